@@ -1,0 +1,63 @@
+"""From Issue, Editions and final bytes to Problems. Pure: no clock, disk, network or randomness.
+
+Three moments: `check_issue` looks at what was read, `check_edition` at what a channel makes of it, `check_packed` at
+the very bytes that will travel. `apply_policy` then says which problems count.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from pipeline.channel import Channel, Publication
+from pipeline.check.addresses import addresses
+from pipeline.check.body import body
+from pipeline.check.burmese import burmese
+from pipeline.check.characters import characters
+from pipeline.check.email_edition import email_edition
+from pipeline.check.footnotes import footnotes
+from pipeline.check.gather import gathered, in_order
+from pipeline.check.head import header
+from pipeline.check.markup import markup
+from pipeline.check.packed import packed_files
+from pipeline.check.pictures import pictures
+from pipeline.check.policy import apply_policy
+from pipeline.check.resources import resources
+from pipeline.check.thread_edition import thread_edition
+from pipeline.delivery import Packed
+from pipeline.edition import Edition, EmailEdition
+from pipeline.issue import Reading
+from pipeline.problem import Problem
+from pipeline.rules import unknown_silenced
+
+__all__ = ["apply_policy", "check_edition", "check_issue", "check_packed", "unknown_silenced"]
+
+
+def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ...]:
+    """Everything wrong with an issue as it was read, with what reading met, in the order of the text.
+
+    Takes time linear in the text and keeps no copy of it.
+    """
+    issue, text = reading.issue, reading.source.text
+    new = chain(
+        header(issue),
+        body(issue),
+        footnotes(issue),
+        pictures(issue, publication.base_url),
+        resources(issue),
+        addresses(issue),
+        characters(text),
+        burmese(text),
+        markup(issue, text),
+    )
+    return in_order((*reading.problems, *gathered(new)))
+
+
+def check_edition(edition: Edition, channel: Channel) -> tuple[Problem, ...]:
+    """Everything wrong with the issue as one channel carries it; places are in the files of the outbox."""
+    found = email_edition(edition, channel) if isinstance(edition, EmailEdition) else thread_edition(edition, channel)
+    return gathered(found)
+
+
+def check_packed(packed: Packed) -> tuple[Problem, ...]:
+    """Everything wrong with the exact bytes that one channel puts into the outbox."""
+    return gathered(packed_files(packed))

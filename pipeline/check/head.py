@@ -1,0 +1,64 @@
+"""The header: title, date, reading time, hashtags, and whether there is anything to send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import ceil
+
+from pipeline.check.pieces import pieces, quoted
+from pipeline.issue import Issue
+from pipeline.problem import Problem
+from pipeline.rules import found
+from pipeline.text.words import FAST, SLOW, count_words, reading_minutes
+
+LONG_TITLE, LONGEST_TITLE = 150, 300
+"""Characters. Mail programs show 40 to 70 of a subject; a post of Bluesky holds 300."""
+_NOT_IN_TAG = re.compile(r"[^\w\u0300-\u036f\u1000-\u109f\u200c\u200d·・]|\s")
+"""What ends a hashtag on Bluesky or Mastodon, but for combining marks, which `re` does not count among letters."""
+
+
+def header(issue: Issue) -> Iterator[Problem]:
+    """Problems of the header; the title and the date that every channel needs come first."""
+    yield from _title(issue)
+    if issue.date is None:
+        yield found("date-missing", "the issue has no date", line=issue.line_of("date") or issue.line_of("title"))
+    if not any(block.text.strip() or block.src for block in issue.body) and not _has_resource(issue):
+        yield found("issue-empty", "the issue has neither a body nor a resource")
+    yield from _hashtags(issue)
+    yield from _reading_time(issue)
+
+
+def _title(issue: Issue) -> Iterator[Problem]:
+    title, line = (issue.title or "").strip(), issue.line_of("title")
+    if not title:
+        yield found("title-missing", "the issue has no title", line=line)
+    elif len(title) > LONGEST_TITLE:
+        yield found("title-too-long", f"the title {quoted(title)} has {len(title):,} characters", line=line)
+    elif len(title) > LONG_TITLE and not issue.subject:
+        yield found("title-long", f"the title {quoted(title)} has {len(title)} characters", line=line)
+
+
+def _has_resource(issue: Issue) -> bool:
+    return issue.resources is not None and any(section.items for section in issue.resources.sections)
+
+
+def _hashtags(issue: Issue) -> Iterator[Problem]:
+    for tag in issue.hashtags:
+        bare = tag.removeprefix("#")
+        if not bare or bare.isdigit() or _NOT_IN_TAG.search(bare):
+            yield found("hashtag-invalid", f"{quoted(tag)} is no hashtag", line=issue.line_of("hashtags"))
+
+
+def _reading_time(issue: Issue) -> Iterator[Problem]:
+    """The stated time may be half of what a fast reader needs, or half as long again as a slow one does, not beyond."""
+    if not issue.read_minutes:
+        return
+    words = sum(count_words(piece.text) for piece in pieces(issue))
+    fast, slow = reading_minutes(words)
+    if fast / 2 <= issue.read_minutes <= 1.5 * max(ceil(slow), 1):
+        return
+    low, high = max(round(fast), 1), max(ceil(slow), 1)
+    estimate = f"{low} minute{'s' if low > 1 else ''}" if low == high else f"{low} to {high} minutes"
+    message = f"the header says {issue.read_minutes} minutes; {words:,} words take {estimate} at {SLOW} to {FAST} a minute"
+    yield found("read-time-wrong", message, line=issue.line_of("read_minutes") or issue.line_of("date"))

@@ -1,0 +1,176 @@
+"""The configuration: `config/publication.toml` to Settings, or all of its mistakes at once.
+
+The schema is the dataclasses of `pipeline.channel`: a field is a key, its annotation the type, a field without a
+default must be given. Secrets are only named here; nothing reads their values in a dry run.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import tomli
+
+from pipeline.channel import SETTINGS, Channel, Checks, Publication, Secret, Settings
+from pipeline.config_values import VALUES
+from pipeline.errors import BadConfiguration, PublishError, WrongUse
+from pipeline.rules import RULES
+from pipeline.text.toml_lines import key_lines, line_of
+
+PLACE = Path("config") / "publication.toml"
+"""Where a publication folder keeps its configuration."""
+
+Record = TypeVar("Record")
+_NAMES = {"from": "sender"}
+_TYPES = {
+    "str": "a text in quotation marks",
+    "int": "a whole number",
+    "bool": "true or false",
+    "tuple": "a list of texts",
+    "Secret": 'the name of a secret, { env = "NAME" }, never the secret itself',
+}
+
+
+def find_config(issue: Path | None) -> Path | None:
+    """The configuration that belongs to an issue: in the folders above it, else in the working folder."""
+    starts = [issue.absolute().parent] if issue else []
+    for start in starts:
+        for folder in (start, *start.parents):
+            if (folder / PLACE).is_file():
+                return folder / PLACE
+    return PLACE if PLACE.is_file() else None
+
+
+def load_config(file: Path | None) -> Settings:
+    """Read the configuration; without a file, the built-in defaults (`Settings.source` is None then).
+
+    Raises:
+        WrongUse: the file does not exist or cannot be read.
+        BadConfiguration: every unknown key, wrong type, wrong or missing value, each with file and line.
+    """
+    if file is None:
+        return default_settings()
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        document = tomli.loads(text)
+    except OSError as error:
+        raise WrongUse("cannot read the configuration", str(error.strerror), file=str(file)) from error
+    except UnicodeDecodeError as error:
+        fault = f"is not UTF-8 (byte {error.start})"
+        raise BadConfiguration((PublishError(fault, "save it as UTF-8", file=str(file)),)) from error
+    except tomli.TOMLDecodeError as error:
+        mistake = PublishError(f"is not TOML: {error.msg}", "mend this line", file=str(file), line=error.lineno)
+        raise BadConfiguration((mistake,)) from error
+    return _Builder(str(file), key_lines(text)).settings(document)
+
+
+def default_settings() -> Settings:
+    """What a dry run works with in a folder without configuration: one mailing, Bluesky and Mastodon."""
+    publication = Publication(name="Untitled briefing", address="editor@example.org")
+    names = {"newsletter": "smtp", "bluesky": "bluesky", "mastodon": "mastodon"}
+    return Settings(publication, tuple(Channel(name, kind, SETTINGS[kind]()) for name, kind in names.items()))
+
+
+class _Builder:
+    """Builds the settings of one file and gathers its mistakes."""
+
+    def __init__(self, file: str, lines: dict[tuple[str, ...], int]) -> None:
+        self.file, self.lines = file, lines
+        self.mistakes: list[PublishError] = []
+
+    def settings(self, document: dict[str, Any]) -> Settings:
+        for key in document.keys() - {"publication", "channels", "checks"}:
+            self.unknown((key,), ["publication", "channels", "checks"])
+        publication = self.record(Publication, document.get("publication", {}), ("publication",))
+        channels = self.channels(document.get("channels", {}))
+        checks = self.record(Checks, document.get("checks", {}), ("checks",)) or Checks()
+        self.silenced(checks)
+        if self.mistakes or publication is None:
+            raise BadConfiguration(tuple(sorted(self.mistakes, key=lambda mistake: mistake.line)))
+        return Settings(publication, channels, checks, self.file)
+
+    def channels(self, tables: object) -> tuple[Channel, ...]:
+        if not isinstance(tables, dict) or not tables:
+            self.mistake(
+                ("channels",), "there is no channel", 'add a table such as [channels.newsletter] kind = "smtp"'
+            )
+            return ()
+        found = [self.channel(name, table) for name, table in tables.items()]
+        return tuple(channel for channel in found if channel)
+
+    def channel(self, name: str, table: object) -> Channel | None:
+        path = ("channels", name)
+        if not isinstance(table, dict):
+            self.mistake(path, f"{name} is not a table", f"write [channels.{name}]")
+            return None
+        if not (name.isascii() and name.replace("-", "").isalnum()):
+            self.mistake(path, f"“{name}” cannot name a folder", "use letters, digits and hyphens")
+        kind = table.get("kind")
+        if kind not in SETTINGS:
+            fault = f"{name} has the unknown kind {kind!r}" if kind else f"{name} has no kind"
+            self.mistake((*path, "kind"), fault, f"kinds are {', '.join(SETTINGS)}")
+            return None
+        settings = self.record(SETTINGS[kind], {key: v for key, v in table.items() if key != "kind"}, path)
+        return Channel(name, kind, settings) if settings else None
+
+    def record(self, cls: type[Record], table: object, path: tuple[str, ...]) -> Record | None:
+        """One table as one dataclass, or None after noting what is wrong with it."""
+        if not isinstance(table, dict):
+            self.mistake(path, f"{path[-1]} is not a table", f"write [{'.'.join(path)}]")
+            return None
+        fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        hints = get_type_hints(cls)
+        before, values = len(self.mistakes), {}
+        for key, value in table.items():
+            name = _NAMES.get(key, key)
+            if name not in fields or key in _NAMES.values():
+                self.unknown((*path, key), _keys(fields))
+            else:
+                values[name] = self.value(cls.__name__, name, hints[name], value, (*path, key))
+        for name, field in fields.items():
+            if name not in values and field.default is field.default_factory is dataclasses.MISSING:
+                self.mistake(path, f"[{'.'.join(path)}] has no {name}", f"add {name} = …")
+        return cls(**values) if len(self.mistakes) == before else None
+
+    def value(self, owner: str, name: str, hint: object, value: object, path: tuple[str, ...]) -> object:
+        wanted = str(getattr(hint, "__name__", hint)).split(" | ", maxsplit=1)[0].split(".")[-1].split("[")[0]
+        given = _converted(wanted, value)
+        if given is None:
+            self.mistake(path, f"{path[-1]} has the wrong type", f"it must be {_TYPES[wanted]}")
+        elif complaint := VALUES.get(f"{owner}.{name}", lambda _: None)(given):
+            self.mistake(path, f"{path[-1]} {complaint[0]}", complaint[1])
+        return given
+
+    def silenced(self, checks: Checks) -> None:
+        for name in checks.silence:
+            if name not in RULES:
+                self.mistake(("checks", "silence"), f"there is no rule {name!r}", _nearest(name, list(RULES)))
+
+    def unknown(self, path: tuple[str, ...], known: list[str]) -> None:
+        self.mistake(path, f"unknown key {'.'.join(path)!r}", _nearest(path[-1], known))
+
+    def mistake(self, path: tuple[str, ...], fault: str, remedy: str) -> None:
+        self.mistakes.append(PublishError(fault, remedy, file=self.file, line=line_of(self.lines, path)))
+
+
+def _converted(wanted: str, value: object) -> object:
+    """The value as the field holds it, None if its type is wrong."""
+    if wanted == "Secret":
+        named = isinstance(value, dict) and value.keys() == {"env"} and isinstance(value["env"], str) and value["env"]
+        return Secret(value["env"]) if named else None  # type: ignore[index]
+    if wanted == "tuple":
+        return tuple(value) if isinstance(value, list) and all(isinstance(entry, str) for entry in value) else None
+    return value if type(value).__name__ == wanted else None
+
+
+def _keys(fields: dict[str, Any]) -> list[str]:
+    toml = {field: key for key, field in _NAMES.items()}
+    return [toml.get(name, name) for name in fields]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"

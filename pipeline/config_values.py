@@ -1,0 +1,78 @@
+"""What the values of the configuration may be, beyond their types: one small function a field.
+
+Each takes the value and gives None, or what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+Complaint = tuple[str, str] | None
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_MAILBOX = re.compile(rf"(?:[^<>\r\n]* <{_ADDRESS.pattern}>|{_ADDRESS.pattern})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HASHTAG = re.compile(r"#?[^\s#.,;:!?]+")
+_VISIBILITIES = ("public", "unlisted", "private", "direct")
+_HIGHEST_PORT = 65535
+
+
+def _matches(pattern: re.Pattern[str], fault: str, remedy: str) -> Callable[[str], Complaint]:
+    return lambda value: None if pattern.fullmatch(value) else (fault, remedy)
+
+
+def _one_of(*names: str) -> Callable[[str], Complaint]:
+    return lambda value: None if value in names else ("is none of the known values", f"use {', '.join(names)}")
+
+
+def _at_least(lowest: int, highest: int) -> Callable[[int], Complaint]:
+    return lambda value: None if lowest <= value <= highest else ("is out of range", f"use {lowest} to {highest}")
+
+
+def _line(value: str) -> Complaint:
+    clean = value.strip() and not any(ord(character) < ord(" ") for character in value)
+    return None if clean else ("is empty or has line breaks", "write it on one line")
+
+
+def _web(value: str) -> Complaint:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "is no web address", "write it with https://"
+    good = parts.scheme in {"https", "http"} and parts.hostname and not re.search(r"\s", value)
+    return None if good else ("is no web address", "write it with https://")
+
+
+def _hashtags(values: tuple[str, ...]) -> Complaint:
+    bad = [value for value in values if not _HASHTAG.fullmatch(value)]
+    return (f"holds {bad[0]!r}, which is no hashtag", "write words without spaces or punctuation") if bad else None
+
+
+_mailbox = _matches(_MAILBOX, "is no e-mail address", "write name@example.org or Name <name@example.org>")
+VALUES: dict[str, Callable[[Any], Complaint]] = {
+    "Publication.name": _line,
+    "Publication.address": _matches(_ADDRESS, "is no e-mail address", "write name@example.org"),
+    "Publication.sender": _mailbox,
+    "Publication.reply_to": _mailbox,
+    "Publication.language": _matches(_LANGUAGE, "is no language tag", "write en, my, en-GB …"),
+    "Publication.base_url": _web,
+    "Publication.list_id": _matches(_LIST_ID, "is no list identifier", "write it like weekly.example.org"),
+    "Publication.postal_address": _line,
+    "Publication.colour": _matches(_COLOUR, "is no colour", "write six hexadecimal digits: #7a1f2b"),
+    "Publication.hashtags": _hashtags,
+    "SmtpSettings.port": _at_least(1, _HIGHEST_PORT),
+    "SmtpSettings.security": _one_of("starttls", "tls", "none"),
+    "BlueskySettings.server": _web,
+    "BlueskySettings.max_posts": _at_least(3, 100),
+    "MastodonSettings.server": _web,
+    "MastodonSettings.max_characters": _at_least(200, 100_000),
+    "MastodonSettings.characters_per_url": _at_least(1, 100),
+    "MastodonSettings.visibility": _one_of(*_VISIBILITIES),
+    "MastodonSettings.replies_visibility": _one_of(*_VISIBILITIES),
+    "MastodonSettings.max_posts": _at_least(3, 100),
+}
+"""By dataclass and field: what is wrong with a value of the right type."""

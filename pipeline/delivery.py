@@ -1,0 +1,62 @@
+"""Deliveries: what happens once. And slots: the only places that a sender may fill.
+
+A delivery's key is its path in the outbox and its row in the ledger: `<slug>/<channel>/<number>`; a mailing's is
+`<slug>/<channel>`, and its deliveries are made reader by reader while sending. Never an e-mail address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place that is filled while sending: `placeholder` is replaced, byte for byte, and nothing else changes."""
+
+    name: str
+    placeholder: str
+    about: str
+
+
+UNSUBSCRIBE = Slot("unsubscribe", "https://unsubscribe.invalid/SLOT", "the reader's own unsubscribe address")
+VIEW_IN_BROWSER = Slot("view_in_browser", "https://view.invalid/SLOT", "where the issue stands on the web")
+READER = Slot("reader", "reader@slot.invalid", "the reader's address, in To only")
+READER_TOKEN = Slot("reader_token", "READER-TOKEN-SLOT", "an opaque name of the reader for Message-ID")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One payload to one address.
+
+    `files` are paths inside the channel's folder; `request` is the 0-based index of the delivery's request in
+    `thread.json`; `follows` is the key of the delivery whose receipt this one waits for.
+    """
+
+    key: str
+    channel: str
+    kind: str
+    files: tuple[str, ...]
+    slots: tuple[Slot, ...] = ()
+    follows: str | None = None
+    request: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """One message form for an audience: its deliveries are made one by one while sending."""
+
+    key: str
+    channel: str
+    kind: str
+    files: tuple[str, ...]
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What one channel puts into the outbox: its files (name in its folder to exact bytes) and its deliveries."""
+
+    channel: str
+    files: Mapping[str, bytes]
+    deliveries: tuple[Delivery | Mailing, ...]

@@ -1,0 +1,91 @@
+"""Editions: the issue as one channel carries it, before it is addressed.
+
+Renderers make them, checks look at them, packers turn them into exact bytes, the preview shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - a field is called date
+from typing import Literal
+
+from pipeline.issue import Picture
+
+HTML_LIMIT = 102_000
+"""Bytes of an e-mail's HTML in UTF-8: Gmail shows a longer one clipped, its unsubscribe link with it (measured, not
+documented by Gmail)."""
+STYLE_LIMIT = 16_384
+"""Bytes of `<style>` in an e-mail: Gmail drops a style sheet over 16 KB whole."""
+
+Role = Literal["lead", "argument", "quotation", "resources", "closing", "hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class EmailEdition:
+    """The issue as an e-mail.
+
+    `html` is the final document (CSS inlined) and `text` the plain-text part with LF line ends; both hold the
+    placeholders of the slots (`pipeline.delivery`). `languages` are BCP 47 tags, the main one first. Local pictures
+    are referred to in the HTML as `cid:` addresses made by `content_id`.
+    """
+
+    slug: str
+    date: Date | None
+    subject: str
+    preheader: str
+    languages: tuple[str, ...]
+    html: str
+    text: str
+    pictures: tuple[Picture, ...] = ()
+
+
+def content_id(slug: str, src: str) -> str:
+    """The Content-ID, without angle brackets, of a local picture (RFC 2392): the same on every run."""
+    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in src)
+    return f"{name}.{slug}@pictures.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A link or a hashtag in a post: `text[start:end]`, offsets in code points; `value` is the address or the tag."""
+
+    kind: Literal["link", "tag"]
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of a thread, whole.
+
+    `length` and `limit` are in the network's own unit, as its rule counts this very text; `size` and `size_limit`
+    are UTF-8 bytes where the network limits those too (else `size_limit` is 0).
+    """
+
+    text: str
+    role: Role
+    length: int
+    limit: int
+    languages: tuple[str, ...]
+    marks: tuple[Mark, ...] = ()
+    size: int = 0
+    size_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEdition:
+    """The issue as a thread of posts on one network. `left_out` names what did not fit, one sentence an entry."""
+
+    channel: str
+    kind: str
+    slug: str
+    date: Date | None
+    title: str
+    language: str
+    unit: str
+    posts: tuple[Post, ...]
+    left_out: tuple[str, ...] = ()
+
+
+Edition = EmailEdition | ThreadEdition

@@ -1,0 +1,70 @@
+"""`publish init`: a new publication folder whose first dry run passes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from datetime import date as Date  # noqa: N812 - as in the Issue
+from pathlib import Path
+
+from pipeline.errors import WrongUse
+from pipeline.templates import built_in_templates
+
+STARTER = Path(__file__).parent / "starter"
+
+
+def init_publication(folder: Path, today: Callable[[], Date] | None = None) -> Path:
+    """Make `folder`: configuration, templates, a first issue dated today and a CI workflow. Gives the folder.
+
+    Nothing that exists is touched: the folder must be new or empty, and it appears whole or not at all.
+
+    Raises:
+        WrongUse: the folder exists and holds something, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUse("already holds something", "name a new folder", file=str(folder))
+    date = (today or _today)()
+    try:
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".publication-", dir=folder.absolute().parent))
+        try:
+            _fill(draft, date)
+            draft.chmod(0o755)
+            if folder.exists():
+                folder.rmdir()
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise WrongUse(f"cannot be made ({error.strerror})", "name another folder", file=str(folder)) from error
+    return folder
+
+
+def _fill(folder: Path, date: Date) -> None:
+    issue = (STARTER / "first-issue.txt").read_text(encoding="utf-8").replace("DATE", _in_words(date))
+    texts = {
+        "config/publication.toml": (STARTER / "publication.toml").read_text(encoding="utf-8"),
+        f"issues/{date.isoformat()}-first-issue.txt": issue,
+        ".github/workflows/dry-run.yml": (STARTER / "dry-run.yml").read_text(encoding="utf-8"),
+        ".gitignore": (STARTER / "gitignore").read_text(encoding="utf-8"),
+    }
+    texts |= {f"templates/{name}": text for name, text in built_in_templates().items()}
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _today() -> Date:
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+def _in_words(date: Date) -> str:
+    """The date as an editor writes it, in English whatever the machine's language: March 9, 2026."""
+    months = (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    )  # fmt: skip
+    return f"{months[date.month - 1]} {date.day}, {date.year}"

@@ -1,0 +1,265 @@
+"""The Issue: one instalment as it was parsed, and nothing that a channel makes of it.
+
+Everything is frozen; positions are 1-based lines of the issue's own file. `as_document` gives the JSON form that
+`publish read --json` prints and the outbox keeps as `issue.json`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - a field is called date
+from typing import Any, Literal
+
+from pipeline.problem import Problem
+
+SpanKind = Literal["link", "strong", "emphasis", "code", "strike", "footnote"]
+BlockType = Literal["paragraph", "heading", "quote", "list", "figure", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text that is more than text: `text[start:end]`, offsets in code points.
+
+    `value` is the address of a link or the marker of a footnote reference ("1" for "[1]"), else empty. A bare
+    address in plain text is a link whose value is its own text. `line` and `column` say where it stands in the file.
+    """
+
+    kind: SpanKind
+    start: int
+    end: int
+    value: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list in the body; `depth` 0 is the outermost, `marker` is "•" or "1." and so on."""
+
+    text: str
+    line: int
+    depth: int = 0
+    marker: str = "•"
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the body.
+
+    `text` is plain text on one line (lines that the editor wrapped are joined), for a list the texts of its entries
+    joined by newlines, for a figure its caption, for a rule empty. `level` is 2 to 6 for a heading. `entries` is for
+    lists, `src` and `alt` for figures, `language` only where the block is not in the issue's language.
+    """
+
+    type: BlockType
+    text: str
+    line: int
+    spans: tuple[Span, ...] = ()
+    level: int = 0
+    entries: tuple[Entry, ...] = ()
+    src: str | None = None
+    alt: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's definition; `marker` is what stands between the brackets."""
+
+    marker: str
+    text: str
+    line: int
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Epigraph:
+    """The quotation at the head: `text` without its outer quotation marks."""
+
+    text: str
+    attribution: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The picture under the header: its file or address and its alternative text, either perhaps missing."""
+
+    src: str | None
+    alt: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One entry of the resource list; `by` is the publisher, `note` what the editor wrote about it."""
+
+    title: str
+    by: str | None
+    url: str | None
+    language: str
+    line: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the resource list. `slug` is as written where the text has a slug line (`slug_line` > 0)."""
+
+    slug: str
+    heading: str | None
+    items: tuple[Resource, ...]
+    line: int
+    slug_line: int = 0
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The resource list: its own heading and its sections in the order of the text."""
+
+    heading: str | None
+    sections: tuple[Section, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHand:
+    """What the editor wrote of the thread: the front matter's `[thread]`, or `[thread.NAME]` for one channel or kind.
+
+    `posts` replaces the whole thread; the others replace their part of it. `network` is None for every network.
+    """
+
+    network: str | None = None
+    posts: tuple[str, ...] | None = None
+    lead: str | None = None
+    argument: tuple[str, ...] | None = None
+    closing: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file beside the issue, read once: what `hero.src` or a figure's `src` names, its type and bytes."""
+
+    src: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One numbered or dated instalment, as parsed. Lines of the header's parts stand in `lines` by field name."""
+
+    title: str | None
+    date: Date | None
+    author: str | None
+    read_minutes: int | None
+    language: str
+    slug: str
+    url: str | None = None
+    subject: str | None = None
+    preheader: str | None = None
+    hashtags: tuple[str, ...] = ()
+    epigraph: Epigraph | None = None
+    hero: Hero | None = None
+    body: tuple[Block, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    resources: Resources | None = None
+    about: str | None = None
+    thread: tuple[ThreadHand, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
+
+    def line_of(self, field: str) -> int:
+        """The line in which a part of the header stands, 0 where the text has none."""
+        return dict(self.lines).get(field, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text as it came: `file` as the person named it; `text` decoded, no BOM, line ends LF, else unchanged."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading gives: the Issue, the text it came from, and the Problems met on the way."""
+
+    issue: Issue
+    source: Source
+    problems: tuple[Problem, ...] = ()
+
+
+def as_document(issue: Issue) -> dict[str, Any]:
+    """The Issue as the JSON document of `publish read --json`; `null` where the text has nothing."""
+    return {
+        "title": issue.title,
+        "date": issue.date.isoformat() if issue.date else None,
+        "author": issue.author,
+        "read_minutes": issue.read_minutes,
+        "language": issue.language,
+        "slug": issue.slug,
+        "url": issue.url,
+        "subject": issue.subject,
+        "preheader": issue.preheader,
+        "hashtags": list(issue.hashtags),
+        "epigraph": issue.epigraph and {"text": issue.epigraph.text, "attribution": issue.epigraph.attribution},
+        "hero": issue.hero and {"src": issue.hero.src, "alt": issue.hero.alt},
+        "body": [_block(block) for block in issue.body],
+        "footnotes": [{"marker": n.marker, "text": n.text, "line": n.line} for n in issue.footnotes],
+        "resources": issue.resources and _resources(issue.resources),
+        "about": issue.about,
+        "thread": [_hand(hand) for hand in issue.thread],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    document: dict[str, Any] = {"type": block.type, "text": block.text, "line": block.line}
+    if block.level:
+        document["level"] = block.level
+    if block.type == "figure":
+        document |= {"src": block.src, "alt": block.alt}
+    if block.entries:
+        document["entries"] = [
+            {"text": e.text, "line": e.line, "depth": e.depth, "marker": e.marker, **_spans(e.spans)}
+            for e in block.entries
+        ]
+    if block.language:
+        document["language"] = block.language
+    return document | _spans(block.spans)
+
+
+def _spans(spans: tuple[Span, ...]) -> dict[str, Any]:
+    if not spans:
+        return {}
+    return {"spans": [{"kind": s.kind, "start": s.start, "end": s.end, "value": s.value} for s in spans]}
+
+
+def _resources(resources: Resources) -> dict[str, Any]:
+    return {
+        "heading": resources.heading,
+        "sections": [
+            {"slug": section.slug, "heading": section.heading, "note": section.note,
+             "items": [_resource(item) for item in section.items]}
+            for section in resources.sections
+        ],
+    }  # fmt: skip
+
+
+def _resource(item: Resource) -> dict[str, Any]:
+    document = {"title": item.title, "by": item.by, "url": item.url, "language": item.language, "line": item.line}
+    return document | ({"note": item.note} if item.note else {})
+
+
+def _hand(hand: ThreadHand) -> dict[str, Any]:
+    return {
+        "network": hand.network,
+        "posts": hand.posts and list(hand.posts),
+        "lead": hand.lead,
+        "argument": hand.argument and list(hand.argument),
+        "closing": hand.closing,
+    }

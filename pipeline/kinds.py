@@ -1,0 +1,72 @@
+"""Every kind of channel, one row each: how an issue is rendered for it, packed for it, and who carries it.
+
+A new kind is a settings dataclass in `pipeline.channel` and a row here. Rooms are imported when a channel of their
+kind is there: a run with `--channel bluesky` loads nothing of the e-mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.channel import Channel, Publication
+from pipeline.delivery import Packed
+from pipeline.edition import Edition, EmailEdition, ThreadEdition
+from pipeline.issue import Issue
+from pipeline.templates import Templates
+
+Render = Callable[[Issue, Publication, Channel, Templates, Callable[[str], str]], Edition]
+Pack = Callable[[Edition, Publication, Channel], Packed]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row: `render` makes the Edition, `pack` the exact bytes; `sends` says whether a sender exists yet."""
+
+    render: Render
+    pack: Pack
+    sends: bool = False
+
+
+def _render_email(
+    issue: Issue, publication: Publication, channel: Channel, templates: Templates, finish: Callable[[str], str]
+) -> Edition:
+    from pipeline.render.email import render_email  # noqa: PLC0415 - see the module's docstring
+
+    return render_email(issue, publication, channel, templates, finish)
+
+
+def _pack_email(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.email import pack_email  # noqa: PLC0415
+
+    assert isinstance(edition, EmailEdition)  # noqa: S101 - the row's own render made it
+    return pack_email(edition, publication, channel)
+
+
+def _render_thread(
+    issue: Issue, publication: Publication, channel: Channel, templates: Templates, _finish: Callable[[str], str]
+) -> Edition:
+    from pipeline.render.thread import render_thread  # noqa: PLC0415
+
+    return render_thread(issue, publication, channel, templates.thread)
+
+
+def _pack_bluesky(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.bluesky import pack_bluesky  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_bluesky(edition, publication, channel)
+
+
+def _pack_mastodon(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.mastodon import pack_mastodon  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_mastodon(edition, publication, channel)
+
+
+KINDS: dict[str, Kind] = {
+    "smtp": Kind(_render_email, _pack_email),
+    "bluesky": Kind(_render_thread, _pack_bluesky),
+    "mastodon": Kind(_render_thread, _pack_mastodon),
+}

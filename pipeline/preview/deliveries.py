@@ -1,0 +1,91 @@
+"""What will travel, as the page lists it: every channel's files with their sums, and its deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import quote
+
+from pipeline.delivery import Delivery, Mailing, Packed, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of a channel's folder: its path in the outbox, its address relative to the page, its size and sum."""
+
+    path: str
+    href: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One delivery or mailing; `what` says in words how it travels, `follows` is the key of the one it waits for."""
+
+    key: str
+    what: str
+    follows: str
+    slots: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedView:
+    """All that one channel sends; `slots` are explained once, however many deliveries have them."""
+
+    channel: str
+    kind: str
+    files: tuple[FileView, ...]
+    rows: tuple[DeliveryView, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def any_follows(self) -> bool:
+        """Whether any delivery waits for another."""
+        return any(row.follows for row in self.rows)
+
+
+def address(path: str) -> str:
+    """The address of a file of the outbox relative to the page."""
+    return quote(path)
+
+
+def packed_views(packed: Sequence[Packed]) -> list[PackedView]:
+    """What will travel, channel by channel in the order given."""
+    return [_packed_view(each) for each in packed]
+
+
+def slots_of(packed: Packed) -> tuple[Slot, ...]:
+    """The slots of a channel's deliveries, each once."""
+    return tuple(dict.fromkeys(slot for delivery in packed.deliveries for slot in delivery.slots))
+
+
+def _packed_view(packed: Packed) -> PackedView:
+    return PackedView(
+        channel=packed.channel,
+        kind=packed.deliveries[0].kind if packed.deliveries else "",
+        files=tuple(_file(f"{packed.channel}/{name}", data) for name, data in packed.files.items()),
+        rows=tuple(_row(delivery) for delivery in packed.deliveries),
+        slots=slots_of(packed),
+    )
+
+
+def _file(path: str, data: bytes) -> FileView:
+    return FileView(path, address(path), len(data), sha256(data).hexdigest())
+
+
+def _row(delivery: Delivery | Mailing) -> DeliveryView:
+    return DeliveryView(
+        key=delivery.key,
+        what=_what(delivery),
+        follows=(delivery.follows or "") if isinstance(delivery, Delivery) else "",
+        slots=", ".join(slot.name for slot in delivery.slots),
+    )
+
+
+def _what(delivery: Delivery | Mailing) -> str:
+    files = " and ".join(delivery.files)
+    if isinstance(delivery, Mailing):
+        return f"mailing of {files}, made reader by reader while sending"
+    return files if delivery.request is None else f"request {delivery.request + 1} of {files}"

@@ -1,0 +1,69 @@
+"""A thread's posts as the page shows them: text with its links and hashtags, lengths, languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from pipeline.edition import Mark, Post, ThreadEdition
+from pipeline.preview.markup import Html, marked
+from pipeline.preview.sizes import Measure, post_measures
+
+_ROLES = {
+    "lead": "lead",
+    "argument": "argument",
+    "quotation": "quotation",
+    "resources": "resources",
+    "closing": "closing",
+    "hand": "written by hand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post as the page shows it; `excess` says in words which limits it exceeds, empty where none."""
+
+    number: int
+    role: str
+    text: Html
+    language: str
+    languages: str
+    measures: tuple[Measure, ...]
+    excess: str
+
+
+def shown(edition: ThreadEdition) -> list[PostView]:
+    """The posts of a thread in their order."""
+    return [_shown(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
+
+
+def _shown(number: int, post: Post, edition: ThreadEdition) -> PostView:
+    measures = tuple(post_measures(post, edition.unit))
+    language = post.languages[0] if post.languages else edition.language
+    return PostView(
+        number=number,
+        role=_ROLES[post.role],
+        text=_text(post, language),
+        language=language,
+        languages=", ".join(post.languages),
+        measures=measures,
+        excess=" and ".join(measure.share for measure in measures if measure.over),
+    )
+
+
+def _text(post: Post, language: str) -> Html:
+    """The text of a post with its marks as elements; a mark that overlaps one before it is shown as text."""
+    parts: list[str] = []
+    at = 0
+    for mark in sorted(post.marks, key=lambda mark: mark.start):
+        if mark.start >= at:
+            parts += marked(post.text[at : mark.start], language), _mark(mark, post.text, language)
+            at = mark.end
+    return Html("".join([*parts, marked(post.text[at:], language)]))
+
+
+def _mark(mark: Mark, text: str, language: str) -> str:
+    inside = marked(text[mark.start : mark.end], language)
+    if mark.kind == "link" and mark.value.startswith(("https://", "http://")):
+        return f'<a href="{escape(mark.value)}" rel="noopener noreferrer" target="_blank">{inside}</a>'
+    return f'<span class="mark-{mark.kind}">{inside}</span>'

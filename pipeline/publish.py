@@ -1,0 +1,117 @@
+"""The whole story of one issue, top to bottom: read, check, render, check, pack, check, show, write.
+
+Nothing is decided here; each line is a room. A dry run is this story; a real run carries what it wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.channel import Channel, Settings
+from pipeline.check import apply_policy, check_edition, check_issue, check_packed
+from pipeline.delivery import Packed
+from pipeline.edition import Edition
+from pipeline.issue import Reading, as_document
+from pipeline.kinds import KINDS
+from pipeline.outbox import Outbox, read_outbox, write_outbox
+from pipeline.preview import preview_page
+from pipeline.problem import Problem
+from pipeline.read import read_issue
+from pipeline.templates import Templates
+
+LONGEST = 1_000_000
+"""Characters of text from which no edition is made: no mailbox shows a tenth of it, and `issue-too-long` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One issue, ready to be written: what was read, what was made of it, and what the checks found."""
+
+    reading: Reading
+    editions: tuple[Edition, ...]
+    packed: tuple[Packed, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found that stops a real publish."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def read_and_check(path: Path, settings: Settings, *, strict: bool = False) -> tuple[Reading, tuple[Problem, ...]]:
+    """Read one issue and check its text.
+
+    Raises:
+        PublishError: the file holds nothing that can be read as an issue.
+    """
+    reading = read_issue(path, settings.publication.language)
+    problems = check_issue(reading, settings.publication)
+    return reading, apply_policy(problems, settings.checks, strict)
+
+
+def prepare(
+    path: Path,
+    settings: Settings,
+    templates: Templates,
+    channels: Sequence[Channel],
+    finish: Callable[[str], str],
+    *,
+    strict: bool = False,
+) -> Batch:
+    """Make everything that will travel, in memory. `finish` turns MJML into the final HTML.
+
+    Raises:
+        PublishError: the issue cannot be read, or a template cannot be rendered.
+    """
+    reading, problems = read_and_check(path, settings, strict=strict)
+    if len(reading.source.text) > LONGEST:
+        return Batch(reading, (), (), problems)
+    editions = tuple(
+        KINDS[channel.kind].render(reading.issue, settings.publication, channel, templates, finish)
+        for channel in channels
+    )
+    packed = tuple(
+        KINDS[channel.kind].pack(edition, settings.publication, channel)
+        for channel, edition in zip(channels, editions, strict=True)
+    )
+    made = [
+        problem
+        for channel, edition, parcel in zip(channels, editions, packed, strict=True)
+        for problem in (*check_edition(edition, channel), *check_packed(parcel))
+    ]
+    return Batch(reading, editions, packed, problems + apply_policy(made, settings.checks, strict))
+
+
+def write(batch: Batch, settings: Settings, place: Path) -> Path:
+    """Write the batch's outbox below `place`, whole or not at all, and give its folder.
+
+    Raises:
+        OutboxError: it cannot be written; what stood there before still does.
+    """
+    index = preview_page(batch.reading, batch.editions, batch.packed, batch.problems, settings.publication)
+    return write_outbox(
+        place,
+        batch.reading.issue.slug,
+        batch.packed,
+        issue=as_document(batch.reading.issue),
+        problems=batch.problems,
+        index=index,
+    )
+
+
+def unsent(outbox: Outbox) -> tuple[str, ...]:
+    """The channels of an outbox that no sender can carry yet, in their order."""
+    channels = {row["channel"]: row["kind"] for row in outbox.rows}
+    return tuple(name for name, kind in channels.items() if not KINDS[kind].sends)
+
+
+def publish(batch: Batch, settings: Settings, place: Path) -> tuple[Path, tuple[str, ...]]:
+    """Write the outbox, read it back, and give its folder with the channels that are left.
+
+    Raises:
+        OutboxError: the outbox cannot be written or read back.
+    """
+    folder = write(batch, settings, place)
+    return folder, unsent(read_outbox(folder))

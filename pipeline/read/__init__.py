@@ -1,0 +1,1 @@
+"""From bytes to an Issue: one module a format, one for the resource list."""

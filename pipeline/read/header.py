@@ -1,0 +1,119 @@
+"""One line of an issue's header: what date, author and reading time it gives.
+
+"November 13th, 2023 • Author: Progressive Press • 8 minute read" and its like: parts between separators, in any order,
+each known by its form. A line is part of the header only if at least one part is; what is not understood is named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.issue import Hero
+from pipeline.read.dates import Dated, read_date
+from pipeline.read.flow import tidy
+from pipeline.read.quotation import ends_sentence
+
+_SEPARATOR = re.compile("[ \xa0]*[•|·∙●‧][ \xa0]*")
+_DASH = re.compile("[ \xa0]+[–—-][ \xa0]+")
+_AUTHOR = re.compile(
+    r"(?:(?P<label>authors?|written by|ရေးသားသူများ|ရေးသားသူ|စာရေးသူ)(?:\s*[:：–—-]\s*|\s+)|by[\s:]\s*)(?P<name>\S.*)",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(
+    r"(?:reading time\s*[:–—-]?\s*)?(?:about |approx\.? |~)?(?P<n>\d{1,3})[\s-]*(?:minutes?|mins?)\.?(?:\s*(?:of\s+)?read(?:ing)?)?(?:\s+time)?"
+    r"|ဖတ်ချိန်\s*[:：–—-]?\s*(?P<my>\d{1,3})\s*မိနစ်|(?P<my_>\d{1,3})\s*မိနစ်(?:စာ)?\s*ဖတ်(?:ရန်|ချိန်)?",
+    re.IGNORECASE,
+)
+_HERO = re.compile(r"(?:(?:featured|hero|header|cover) (?:image|photo|picture)|ခေါင်းစီးပုံ)\s*(?:[:：]\s*(?P<rest>.*))?", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<src>[^\s()<>]*)>?(?:\s+(?:\"(?P<title>[^\"]*)\"|'(?P<title_>[^']*)'))?\s*\)")
+_FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)|https?://\S+", re.IGNORECASE)
+_LONGEST = 240
+_LONGEST_PART = 120
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """What one line of the header says; `unknown` are its parts that say nothing known."""
+
+    date: Dated | None = None
+    author: str | None = None
+    minutes: int | None = None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether the line can be nothing but a header: it has a date, a reading time or two parts that are known."""
+        return self.date is not None or self.minutes is not None
+
+
+def read_header(line: str) -> HeaderLine | None:
+    """The parts of a header line, None where the line is none.
+
+    Args:
+        line: one line, without marks of emphasis.
+    """
+    line = tidy(line)
+    if not line or len(line) > _LONGEST:
+        return None
+    whole = _part(line)
+    if whole and not whole.unknown and not _SEPARATOR.search(line):
+        return whole
+    for separator in (_SEPARATOR, _DASH):
+        parts = [part for part in separator.split(line) if part.strip()]
+        if len(parts) > 1 and (read := _together([_part(part) or HeaderLine(unknown=(part,)) for part in parts])):
+            return read
+    return None
+
+
+def read_hero(line: str, number: int) -> Hero | None:
+    """The picture that a line names or only promises; None where it does neither.
+
+    Args:
+        line: one line such as "Featured image", "Featured image: bridge.jpg | A bridge" or "![A bridge](bridge.jpg)".
+        number: its 1-based number.
+    """
+    line = tidy(line)
+    if match := _PICTURE.fullmatch(line):
+        return Hero(match["src"] or None, match["alt"].strip() or None, number)
+    match = _HERO.fullmatch(line)
+    return match and Hero(*picture_parts(match["rest"] or "")[:2], number)
+
+
+def picture_parts(rest: str) -> tuple[str | None, str | None, str]:
+    """What stands behind "Featured image:": file, alternative text and caption, in this order, "|" between them."""
+    first, _, others = rest.partition("|")
+    first, others = first.strip(), others.strip()
+    if not _FILE.fullmatch(first):
+        return None, rest.strip() or None, ""
+    alt, _, caption = others.partition("|")
+    return first, alt.strip() or None, caption.strip()
+
+
+def _part(part: str) -> HeaderLine | None:
+    part = tidy(part).rstrip(",")
+    if len(part) > _LONGEST_PART:
+        return None
+    if date := read_date(part):
+        return HeaderLine(date=date)
+    if match := _MINUTES.fullmatch(part):
+        return HeaderLine(minutes=int(match["n"] or match["my"] or match["my_"]))
+    match = _AUTHOR.fullmatch(part)
+    if match and (match["label"] or not ends_sentence(part)):
+        return HeaderLine(author=tidy(match["name"]))
+    return None
+
+
+def _together(parts: list[HeaderLine]) -> HeaderLine | None:
+    """The parts of one line as one value; None where they repeat one another or are mostly unknown."""
+    known = [part for part in parts if not part.unknown]
+    unknown = tuple(text for part in parts for text in part.unknown)
+    dates = [part.date for part in known if part.date]
+    authors = [part.author for part in known if part.author]
+    minutes = [part.minutes for part in known if part.minutes is not None]
+    if max(len(dates), len(authors), len(minutes)) > 1 or len(unknown) > max(len(known), 1) or not known:
+        return None
+    line = HeaderLine(
+        dates[0] if dates else None, authors[0] if authors else None, minutes[0] if minutes else None, unknown
+    )
+    return line if line.certain or not unknown else None

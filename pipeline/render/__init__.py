@@ -1,0 +1,1 @@
+"""From an Issue to the Edition of one channel. Pure."""

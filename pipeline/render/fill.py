@@ -1,0 +1,68 @@
+"""A template and the values of an issue in, text out; with minijinja, strictly: an unknown name is a mistake.
+
+Every value is escaped in every MJML and CSS template, whatever the file is called, and in no text template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from minijinja import Environment, TemplateError
+
+from pipeline.errors import BadConfiguration, PublishError
+from pipeline.render.colour import legible
+from pipeline.templates import Templates
+
+_CAUSE = re.compile(r"^caused by: (.+) \(in ([^\s()]+):(\d+)\)$", re.MULTILINE)
+
+
+def fill(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
+    """Fill a template.
+
+    Args:
+        templates: all of them, since one may include another.
+        name: "email.mjml" or "email.txt".
+        values: what the template may name. Text is escaped for HTML unless it is marked as safe.
+
+    Returns:
+        The filled text.
+
+    Raises:
+        BadConfiguration: the template names something that does not exist, or does what cannot be done.
+    """
+    try:
+        filled: str = _environment(templates).render_template(name, **values)
+    except TemplateError as error:
+        raise BadConfiguration((_mistake(error, name),)) from error
+    return filled
+
+
+@lru_cache(maxsize=4)
+def _environment(templates: Templates) -> Environment:
+    return Environment(
+        templates={"email.mjml": templates.email_mjml, "email.txt": templates.email_txt, **dict(templates.partials)},
+        filters={"legible": legible},
+        undefined_behavior="strict",
+        auto_escape_callback=_escapes,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _escapes(name: str) -> str:
+    return "none" if name.endswith(".txt") else "html"
+
+
+def _mistake(error: TemplateError, name: str) -> PublishError:
+    """The innermost fault: in the template that was included rather than in the line that includes it.
+
+    minijinja tells the faults behind a fault only in its printed form, one "caused by:" line each.
+    """
+    said, file, line = error.detail or error.message, error.name or name, error.line or 0
+    for cause in _CAUSE.finditer(str(error)):
+        said, file, line = cause[1], cause[2], int(cause[3])
+    remedy = "correct the line; templates/README.md names everything that a template may use"
+    return PublishError(f"the template cannot be filled: {said}", remedy, file=f"templates/{file}", line=line)

@@ -1,0 +1,52 @@
+"""What each network asks of a post: how long it may be, how that is counted, and whether words can carry a link.
+
+A network that is added is one row here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from pipeline.channel import BlueskySettings, Channel, MastodonSettings
+from pipeline.text.counting import bluesky_length, mastodon_length
+from pipeline.text.pieces import Room
+
+BLUESKY_GRAPHEMES, BLUESKY_BYTES = 300, 3000
+"""Lexicon app.bsky.feed.post: `text` has maxGraphemes 300 and maxLength 3000 (UTF-8 bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The rule of one channel's network.
+
+    `unit` names what `room` counts; `carries_links` says whether words may be a link (else the address must stand in
+    the text); `aside` is how many sentences may join the best one of a post, `max_posts` the channel's own limit.
+    """
+
+    unit: str
+    room: Room
+    carries_links: bool
+    aside: int
+    max_posts: int
+
+
+def network_of(channel: Channel) -> Network:
+    """The rule of a channel's network, with the limits that its settings give.
+
+    Raises:
+        TypeError: the channel's kind carries no thread (a mistake of the code: `pipeline.kinds` names who does).
+    """
+    settings = channel.settings
+    if isinstance(settings, BlueskySettings):
+        room = Room(bluesky_length, BLUESKY_GRAPHEMES, BLUESKY_BYTES)
+        return Network("graphemes", room, carries_links=True, aside=1, max_posts=settings.max_posts)
+    if isinstance(settings, MastodonSettings):
+        measure = partial(_mastodon, settings.characters_per_url)
+        room = Room(measure, settings.max_characters)
+        return Network("characters", room, carries_links=False, aside=2, max_posts=settings.max_posts)
+    raise TypeError(channel.kind)
+
+
+def _mastodon(characters_per_url: int, text: str) -> tuple[int, int]:
+    return mastodon_length(text, characters_per_url), len(text.encode())

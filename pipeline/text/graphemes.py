@@ -1,0 +1,54 @@
+"""Grapheme clusters: what a reader takes for one character, and how many of them a text has at most.
+
+Unicode 17 joins stacked consonants (Burmese, Khmer, Tai Tham) into one cluster and earlier versions do not, so one
+text has different counts on different servers. Clusters here are those of the newest data (UAX 29, extended), which
+are the longest; `count_at_most` adds every place at which an older version would divide one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+_ONE_EACH = re.compile(r"[\n\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+"""Characters that never join one another: Latin letters, common punctuation, currency signs."""
+
+
+def clusters(text: str) -> list[str]:
+    """The grapheme clusters of a text in their order; joined they are the text again."""
+    if _ONE_EACH.fullmatch(text):
+        return list(text)
+    found: list[str] = _patterns()[0].findall(text)
+    return found
+
+
+def count_at_most(text: str) -> int:
+    """How many grapheme clusters a text has by the least joining Unicode version: never lower than any server's count.
+
+    Measured against twelve segmenters of Unicode 13 to 18 the count was their maximum: within a cluster, a letter
+    after a mark (perhaps with a joiner between) is where older rules divide it.
+    """
+    if _ONE_EACH.fullmatch(text):
+        return len(text)
+    cluster, joint = _patterns()
+    return sum(1 if len(one) < 3 else 1 + len(joint.findall(one)) for one in cluster.findall(text))  # noqa: PLR2004
+
+
+def cluster_starts(text: str) -> frozenset[int]:
+    """The offsets (code points) at which a cluster begins, and the end of the text: where it may be divided at all."""
+    at, starts = 0, [0]
+    for one in clusters(text):
+        at += len(one)
+        starts.append(at)
+    return frozenset(starts)
+
+
+@cache
+def _patterns() -> tuple[Any, Any]:
+    import regex  # noqa: PLC0415 - 20 ms that an English issue need not spend
+
+    return (
+        regex.compile(r"\X"),
+        regex.compile(r"(?<=[\p{Mn}\p{Mc}][\u200c\u200d]*)(?=[\p{L}--[\u0e33\u0eb3]])", regex.V1),
+    )

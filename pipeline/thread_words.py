@@ -1,0 +1,137 @@
+"""The words that a thread adds to the issue's own ("The whole briefing:"), in every language that has them.
+
+They stand in `templates/thread.toml`: at the top what serves any language, in a table a language what differs there.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from string import Formatter
+from typing import Any
+
+from pipeline.errors import BadConfiguration, PublishError
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words of one language. In a phrase, {name} stands for what it names.
+
+    Args:
+        continued: stands before every further part of a sentence longer than a post.
+        section_continued: the heading of a section's further posts, with {section}.
+        resources: the heading of a resource list that has none.
+        byline: who wrote it, with {author}.
+        lead_link: the link in the lead post, with {url}.
+        lead_link_minutes: the same where the reading time is known, with {url} and {minutes}.
+        closing_link: the link in the closing post, with {url}.
+        closing_home: where to subscribe, with {url} of the publication's website and perhaps {publication}.
+        closing: who publishes, with {publication}.
+        leaning: beginnings, in lower case, of sentences that cannot be understood without the one before.
+        pointing: words, in lower case, that say the same among a sentence's first four.
+    """
+
+    continued: str
+    section_continued: str
+    resources: str
+    byline: str
+    lead_link: str
+    lead_link_minutes: str
+    closing_link: str
+    closing_home: str
+    closing: str
+    leaning: tuple[str, ...]
+    pointing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadWords:
+    """The parsed `templates/thread.toml`: `common` for any language, `others` by BCP 47 primary language."""
+
+    common: Phrases
+    others: tuple[tuple[str, Phrases], ...] = ()
+
+    def of(self, language: str) -> Phrases:
+        """The words for an issue in a language (a BCP 47 tag)."""
+        return dict(self.others).get(language.partition("-")[0].lower(), self.common)
+
+
+_LISTS = ("leaning", "pointing")
+_NEEDS: dict[str, set[str]] = {
+    "section_continued": {"section"},
+    "byline": {"author"},
+    "lead_link": {"url"},
+    "lead_link_minutes": {"url", "minutes"},
+    "closing_link": {"url"},
+    "closing_home": {"url"},
+    "closing": {"publication"},
+}
+_MAY: dict[str, set[str]] = {"closing_home": {"publication"}}
+_KEYS = tuple(field.name for field in fields(Phrases))
+
+
+def parse_thread_words(document: dict[str, Any], file: str) -> ThreadWords:
+    """The words of a thread from a parsed `thread.toml`.
+
+    Args:
+        document: the TOML document: phrases and lists at the top, the same in a table for each other language.
+        file: path of the file as the person knows it, for messages.
+
+    Raises:
+        BadConfiguration: unknown, missing or empty keys, wrong types, {names} that are unknown or missing: all of
+            them at once.
+    """
+    tables = {key: value for key, value in document.items() if isinstance(value, dict)}
+    common = {key: value for key, value in document.items() if key not in tables}
+    faults = list(_faults(common, "", required=True))
+    for language, table in tables.items():
+        faults += _faults(table, language, required=False)
+    if faults:
+        raise BadConfiguration(tuple(PublishError(fault, remedy, file=file) for fault, remedy in faults))
+    others = tuple((language.lower(), _phrases(common | table)) for language, table in tables.items())
+    return ThreadWords(_phrases(common), others)
+
+
+def _phrases(table: Mapping[str, Any]) -> Phrases:
+    return Phrases(**{key: tuple(value) if key in _LISTS else value for key, value in table.items()})
+
+
+def _faults(table: Mapping[str, Any], language: str, *, required: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with one table, each with its remedy; `required` where every key must be there."""
+    where = f" in [{language}]" if language else ""
+    for key in table:
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.0)[0]
+            yield f"unknown key {key}{where}", f"did you mean {near}? Else take it out"
+    for key in _KEYS:
+        if key in table:
+            for fault, remedy in _value_faults(key, table[key]):
+                yield f"{key}{where} {fault}", remedy
+        elif required:
+            example = "[]" if key in _LISTS else '"..."'
+            yield f"{key} is missing", f"write {key} = {example} at the top, before the first table"
+
+
+def _value_faults(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if key in _LISTS:
+        if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+            yield "is no list of words", f'write {key} = ["...", "..."]'
+        return
+    if not isinstance(value, str) or not value.strip():
+        yield "is no text", f'write {key} = "..."'
+        return
+    try:
+        places = [(name, spec or conversion) for _, name, spec, conversion in Formatter().parse(value) if name is not None]
+    except ValueError:
+        yield "has a { or } without its partner", "write {{ and }} for braces that are meant as such"
+        return
+    needed, names = _NEEDS.get(key, set()), {name for name, _ in places}
+    allowed = needed | _MAY.get(key, set())
+    for name in sorted(needed - names):
+        yield f"does not say where {{{name}}} stands", f"put {{{name}}} into it"
+    for name in sorted(names - allowed):
+        remedy = f"use {' or '.join(f'{{{known}}}' for known in sorted(allowed))} only" if allowed else "take it out"
+        yield f"has {{{name}}}, which means nothing there", remedy
+    if any(extra for _, extra in places):
+        yield "has something beside a name between { and }", "write the name alone, as in {url}"

@@ -1,0 +1,1 @@
+"""Tests of the page where editors look at everything."""

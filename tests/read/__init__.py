@@ -1,0 +1,1 @@
+"""Tests of reading: bytes in, Issue and Problems out."""

@@ -1,0 +1,131 @@
+"""The configuration: read whole, or refused with all of its mistakes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.channel import BlueskySettings, Secret
+from pipeline.config import default_settings, find_config, load_config
+from pipeline.errors import BadConfiguration, PublishError, WrongUse
+
+GOOD = '[publication]\nname = "A"\naddress = "a@example.org"\n[channels.b]\nkind = "bluesky"\n'
+
+
+def _load(folder: Path, text: str) -> object:
+    file = folder / "publication.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_config(file)
+
+
+def _mistakes(folder: Path, text: str) -> list[tuple[int, str]]:
+    with pytest.raises(BadConfiguration) as caught:
+        _load(folder, text)
+    assert caught.value.exit_status == 2
+    assert all(mistake.remedy and mistake.file for mistake in caught.value.mistakes)
+    return [(mistake.line, mistake.fault) for mistake in caught.value.mistakes]
+
+
+def test_the_repositorys_own_configuration_is_sound(root: Path) -> None:
+    settings = load_config(root / "config" / "publication.toml")
+    assert [channel.kind for channel in settings.channels] == ["smtp", "bluesky", "mastodon"]
+
+
+def test_the_starter_configuration_is_sound(root: Path) -> None:
+    assert load_config(root / "pipeline" / "starter" / "publication.toml").publication.postal_address
+
+
+def test_a_secret_is_a_name(tmp_path: Path) -> None:
+    settings = load_config(_file(tmp_path, GOOD + 'password = { env = "BLUESKY_APP_PASSWORD" }\n'))
+    bluesky = settings.channels[0].settings
+    assert isinstance(bluesky, BlueskySettings)
+    assert bluesky.password == Secret("BLUESKY_APP_PASSWORD")
+
+
+def test_a_secret_itself_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration) as caught:
+        _load(tmp_path, GOOD + 'password = "hunter2"\n')
+    assert "env" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_all_mistakes_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
+    text = (
+        '[publication]\nnmae = "x"\naddress = 3\ncolour = "red"\n\n[channels.newsletter]\nkind = "smtp"\n'
+        'port = 99999\n[channels.x]\nkind = "fax"\n[checks]\nsilence = ["no-such-rule"]\n[extra]\n'
+    )
+    assert [line for line, _ in _mistakes(tmp_path, text)] == [1, 2, 3, 4, 8, 10, 12, 13]
+
+
+def test_a_misspelt_key_is_answered_with_the_right_one(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="did you mean visibility"):
+        _load(tmp_path, GOOD + '[channels.m]\nkind = "mastodon"\nvisibilty = "public"\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[publication\n", 1),
+        ("[publication]\nname = \n", 2),
+        (GOOD + "name = 'twice'\n[publication]\n", 7),
+        ("publication = 3\n[channels.b]\nkind = 'bluesky'\n", 1),
+        ("[publication]\nname = 'A'\naddress = 'a@example.org'\n[channels.b]\n", 4),
+        ("[publication]\nname = 'A'\naddress = 'a@example.org'\n", 1),
+        (GOOD.replace("a@example.org", "nobody"), 3),
+        (GOOD.replace('"A"', '"A\\nBcc: b@example.org"'), 2),
+        (GOOD + "max_posts = 1\n", 6),
+        (GOOD + "max_posts = true\n", 6),
+        (GOOD + "server = 'ftp://example.org'\n", 6),
+    ],
+)
+def test_a_mistake_has_its_line(tmp_path: Path, text: str, line: int) -> None:
+    assert line in [place for place, _ in _mistakes(tmp_path, text)]
+
+
+def test_a_file_that_is_no_utf8_is_said_to_be_so(tmp_path: Path) -> None:
+    file = tmp_path / "publication.toml"
+    file.write_bytes(b'[publication]\nname = "caf\xe9"\n')
+    with pytest.raises(BadConfiguration, match="not UTF-8"):
+        load_config(file)
+
+
+def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse):
+        load_config(tmp_path / "none.toml")
+
+
+def test_the_configuration_above_the_issue_is_found_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        (folder / "config").mkdir(parents=True)
+        (folder / "config" / "publication.toml").write_text(GOOD, encoding="utf-8")
+    (there / "issues").mkdir()
+    monkeypatch.chdir(here)
+    assert find_config(there / "issues" / "issue.txt") == there / "config" / "publication.toml"
+    assert find_config(tmp_path / "issue.txt") == Path("config/publication.toml")
+
+
+def test_without_a_configuration_there_are_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_config(tmp_path / "issue.txt") is None
+    assert load_config(None) == default_settings()
+    assert default_settings().source is None
+
+
+@given(st.text() | st.builds(lambda lines: GOOD + "\n".join(lines), st.lists(st.text(max_size=30))))
+def test_any_text_is_settings_or_one_clear_refusal(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.mktemp("config") / "publication.toml"
+    file.write_text(text, encoding="utf-8", errors="replace", newline="")
+    try:
+        load_config(file)
+    except PublishError as error:
+        assert str(file) in str(error)
+
+
+def _file(folder: Path, text: str) -> Path:
+    file = folder / "publication.toml"
+    file.write_text(text, encoding="utf-8")
+    return file

@@ -1,0 +1,172 @@
+"""The outbox is written whole or not at all, and read back only if it is what was written."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import outbox
+from pipeline.delivery import UNSUBSCRIBE, Delivery, Mailing, Packed
+from pipeline.errors import OutboxError
+from pipeline.outbox import read_outbox, write_outbox
+from pipeline.problem import Place, Problem
+
+PACKED = (
+    Packed("newsletter", {"email.html": b"<html>"}, (
+        Mailing("s/newsletter", "newsletter", "smtp", ("email.html",), (UNSUBSCRIBE,)),
+    )),
+    Packed("mastodon", {"thread.json": b"{}"}, (
+        Delivery("s/mastodon/1", "mastodon", "mastodon", ("thread.json",), request=0),
+        Delivery("s/mastodon/2", "mastodon", "mastodon", ("thread.json",), follows="s/mastodon/1", request=1),
+    )),
+)  # fmt: skip
+PROBLEMS = (Problem("hero-incomplete", "warning", "no file", "name one", Place(4, 1)),)
+
+
+def _write(place: Path, index: str = "<!DOCTYPE html>", slug: str = "s") -> Path:
+    return write_outbox(place, slug, PACKED, issue={"title": "မြစ်"}, problems=PROBLEMS, index=index)
+
+
+def _all(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    box = read_outbox(_write(tmp_path))
+    assert [row["key"] for row in box.rows] == ["s/newsletter", "s/mastodon/1", "s/mastodon/2"]
+    assert box.files["newsletter/email.html"] == b"<html>"
+    assert box.rows[2]["follows"] == "s/mastodon/1"
+    assert box.rows[0]["slots"][0]["name"] == "unsubscribe"
+    assert sorted(_all(box.folder)) == [
+        "deliveries.json", "index.html", "issue.json", "mastodon/thread.json", "newsletter/email.html", "problems.json",
+    ]  # fmt: skip
+
+
+def test_json_keeps_burmese_readable(tmp_path: Path) -> None:
+    assert "မြစ်" in (_write(tmp_path) / "issue.json").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "s" / "problems.json").read_bytes())[0]["line"] == 4
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    assert _all(_write(tmp_path / "a")) == _all(_write(tmp_path / "b"))
+
+
+def test_a_stale_outbox_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    folder = _write(tmp_path)
+    (folder / "newsletter" / "stale.html").write_text("old")
+    _write(tmp_path, index="new")
+    assert (folder / "index.html").read_text() == "new"
+    assert not (folder / "newsletter" / "stale.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_two_renames_do_it_where_one_step_is_not_to_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.exchange._in_one_step", lambda *_: False)
+    _write(tmp_path)
+    folder = _write(tmp_path, index="new")
+    assert (folder / "index.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+@pytest.mark.parametrize("fails", ["fsync", "chmod", "rename", "exchange"])
+@pytest.mark.parametrize(("code", "said"), [(errno.ENOSPC, "disk is full"), (errno.EIO, "Input/output")])
+def test_a_fault_at_any_step_leaves_the_old_outbox_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str, code: int, said: str
+) -> None:
+    if fails != "rename":
+        _write(tmp_path, index="old")
+    before = _all(tmp_path)
+
+    def fault(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    where = {
+        "fsync": (os, "fsync"),
+        "chmod": (Path, "chmod"),
+        "rename": (Path, "rename"),
+        "exchange": (outbox, "exchange"),
+    }
+    monkeypatch.setattr(*where[fails], fault)
+    with pytest.raises(OutboxError, match=said) as caught:
+        _write(tmp_path, index="new")
+    assert "nothing was written" in str(caught.value)
+    assert _all(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == (["s"] if before else [])
+
+
+def test_a_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutboxError, match="--outbox"):
+        _write(tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_folder_that_no_dry_run_wrote_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "novel.txt").write_text("mine")
+    with pytest.raises(OutboxError, match="no dry run wrote"):
+        _write(tmp_path)
+    assert (tmp_path / "s" / "novel.txt").read_text() == "mine"
+
+
+def test_a_link_in_the_place_of_an_outbox_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "s").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutboxError):
+        _write(tmp_path)
+
+
+def test_a_changed_file_is_not_sent(tmp_path: Path) -> None:
+    folder = _write(tmp_path)
+    (folder / "newsletter" / "email.html").write_bytes(b"<html>!")
+    with pytest.raises(OutboxError, match=r"email\.html: changed"):
+        read_outbox(folder)
+
+
+@pytest.mark.parametrize("damage", ["deliveries.json", "newsletter/email.html"])
+def test_a_missing_file_is_no_outbox(tmp_path: Path, damage: str) -> None:
+    folder = _write(tmp_path)
+    (folder / damage).unlink()
+    with pytest.raises(OutboxError, match="no whole outbox"):
+        read_outbox(folder)
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from pipeline import outbox
+from tests.test_outbox import _write
+steps = [0]
+def counted(real):
+    def call(*arguments, **named):
+        steps[0] += 1
+        if steps[0] == int(sys.argv[2]):
+            os.kill(os.getpid(), 9)
+        return real(*arguments, **named)
+    return call
+os.fsync = counted(os.fsync)
+outbox.exchange = counted(outbox.exchange)
+outbox.shutil.rmtree = counted(outbox.shutil.rmtree)
+Path.chmod = counted(Path.chmod)
+_write(Path(sys.argv[1]), index="new")
+"""
+
+
+@pytest.mark.parametrize("step", range(1, 18))
+def test_killed_at_any_step_the_old_or_the_new_outbox_stands_there_whole(tmp_path: Path, root: Path, step: int) -> None:
+    _write(tmp_path, index="old")
+    old = _all(tmp_path / "s")
+    command = [sys.executable, "-c", _KILLED, str(tmp_path), str(step)]
+    ended = subprocess.run(command, cwd=root, check=False).returncode
+    assert ended in {-signal.SIGKILL, 0}
+    seen = _all(tmp_path / "s")
+    assert seen in (old, old | {"index.html": b"new"})
+    _write(tmp_path, index="after")
+    assert [path.name for path in tmp_path.iterdir()] == ["s"], "the killed run's draft is swept"
