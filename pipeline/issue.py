@@ -105,7 +105,11 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the resource list. `slug` is as written where the text has a slug line (`slug_line` > 0)."""
+    """A part of the resource list. `slug` is as written where the text has a slug line (`slug_line` > 0).
+
+    `file` is the separate file that the section stands in, as the front matter names it: its lines are lines of that
+    file. It is empty where the section stands in the issue itself.
+    """
 
     slug: str
     heading: str | None
@@ -113,6 +117,7 @@ class Section:
     line: int
     slug_line: int = 0
     note: str | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,9 @@ def as_document(issue: Issue) -> dict[str, Any]:
         "epigraph": issue.epigraph and {"text": issue.epigraph.text, "attribution": issue.epigraph.attribution},
         "hero": issue.hero and {"src": issue.hero.src, "alt": issue.hero.alt},
         "body": [_block(block) for block in issue.body],
-        "footnotes": [{"marker": n.marker, "text": n.text, "line": n.line} for n in issue.footnotes],
+        "footnotes": [
+            {"marker": n.marker, "text": n.text, "line": n.line, **_spans(n.spans)} for n in issue.footnotes
+        ],
         "resources": issue.resources and _resources(issue.resources),
         "about": issue.about,
         "thread": [_hand(hand) for hand in issue.thread],

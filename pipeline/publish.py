@@ -21,8 +21,8 @@ from pipeline.problem import Problem
 from pipeline.read import read_issue
 from pipeline.templates import Templates
 
-LONGEST = 1_000_000
-"""Characters of text from which no edition is made: no mailbox shows a tenth of it, and `issue-too-long` says so."""
+LONGEST = 200_000
+"""Characters of text from which no edition is made: no mailbox shows half of it, and `issue-too-long` says so."""
 
 
 @dataclass(frozen=True, slots=True)

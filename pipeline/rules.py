@@ -1,6 +1,6 @@
 """The rules: every name that a Problem may carry, how grave it is, what it means and what to do.
 
-The rules of reading stand here, those of checking in `rules_issue`, `rules_text` and `rules_outbox`. Reading and
+The tables stand in `rules_reading`, `rules_issue`, `rules_text` and `rules_outbox`. Reading and
 checking make their Problems with `found`, so that no rule exists without documentation and none changes its severity
 from one place to another. `python -m pipeline.rules > docs/rules.md` writes the documentation.
 """
@@ -11,23 +11,10 @@ from pipeline.channel import Checks
 from pipeline.problem import Place, Problem, Rule
 from pipeline.rules_issue import ISSUE_RULES
 from pipeline.rules_outbox import OUTBOX_RULES
+from pipeline.rules_reading import READING_RULES
 from pipeline.rules_text import TEXT_RULES
 
-_READING_RULES = (
-    Rule(
-        "front-matter-unknown",
-        "warning",
-        "The front matter has a key that means nothing here, so what it was meant to do does not happen.",
-        "correct the spelling or remove the line",
-    ),
-    Rule(
-        "line-homeless",
-        "warning",
-        "A line of the text found no place in the issue, so no reader would see it.",
-        "move it into the body, or remove it",
-    ),
-)
-RULES = {rule.name: rule for rule in ISSUE_RULES + TEXT_RULES + _READING_RULES + OUTBOX_RULES}
+RULES = {rule.name: rule for rule in ISSUE_RULES + TEXT_RULES + READING_RULES + OUTBOX_RULES}
 
 
 def found(
@@ -50,7 +37,7 @@ def found(
 
 
 def unknown_silenced(checks: Checks) -> tuple[str, ...]:
-    """What is wrong with the names under `[checks] silence`, one sentence without a full stop each; for the configuration.
+    """What is wrong with the names under `[checks] silence`, one sentence each, for the configuration.
 
     A name may be unknown (the nearest known one is offered), or belong to a rule that cannot be silenced.
     """
@@ -69,7 +56,7 @@ def _fault_of(name: str) -> str:
 def as_page() -> str:
     """The documentation of all rules: the Markdown text of `docs/rules.md`."""
     tables = (
-        ("Reading", "What the reader of an issue's file could not place.", _READING_RULES),
+        ("Reading", "What the reader of an issue's file could not place.", READING_RULES),
         ("The issue", "Its header, body, footnotes, pictures and resource list.", ISSUE_RULES),
         ("The text", "Its links, its characters, its encoding.", TEXT_RULES),
         ("The outbox", "What travels: the e-mail, the threads, their final bytes.", OUTBOX_RULES),
@@ -91,7 +78,7 @@ silenced by its name in `config/publication.toml`:
 silence = ["resources-without-url"]
 ```
 
-Rules marked *always on* cannot be silenced: without what they ask for nothing can be sent. Where a rule is broken in
+Rules marked “always on” cannot be silenced: without what they ask for nothing can be sent. Where a rule is broken in
 many places, the first ten are reported one by one and the others together, with their lines.
 
 """
@@ -102,7 +89,7 @@ def _chapter(heading: str, about: str, rules: tuple[Rule, ...]) -> str:
 
 
 def _entry(rule: Rule) -> str:
-    grave = rule.severity + ("" if rule.silenceable else ", *always on*")
+    grave = f"**{rule.severity.capitalize()}**" + ("" if rule.silenceable else ", always on")
     return f"### {rule.name}\n\n{grave}. {_escaped(rule.about)}\n\nWhat to do: {_escaped(rule.remedy)}.\n"
 
 
@@ -115,4 +102,4 @@ def _escaped(text: str) -> str:
 if __name__ == "__main__":
     import sys
 
-    sys.stdout.write(as_page())
+    sys.stdout.buffer.write(as_page().encode())

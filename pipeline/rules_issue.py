@@ -39,6 +39,14 @@ HEADER_RULES = (
         silenceable=False,
     ),
     Rule(
+        "issue-too-long",
+        "error",
+        "The text has more than 1,000,000 characters, as much as a thick book. No mail program shows a tenth of it, so "
+        "no e-mail and no thread is made.",
+        "give the text of one issue only",
+        silenceable=False,
+    ),
+    Rule(
         "read-time-wrong",
         "warning",
         "The reading time in the header differs by more than half from what the length of the text suggests. "
@@ -142,14 +150,8 @@ PICTURE_RULES = (
     Rule(
         "picture-large",
         "warning",
-        "A picture has more than 1,000,000 bytes. It travels inside every mail; many readers pay for each megabyte.",
+        "A picture has more than 300,000 bytes. It travels inside every mail; many readers pay for each megabyte.",
         "save it at 1200 pixels wide as a JPEG of medium quality",
-    ),
-    Rule(
-        "picture-format",
-        "warning",
-        "A picture is not a JPEG, PNG or GIF file: Outlook and other mail programs do not show it.",
-        "save it as JPEG or PNG",
     ),
 )
 

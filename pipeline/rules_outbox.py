@@ -35,7 +35,7 @@ EMAIL_RULES = (
     Rule(
         "email-escape",
         "error",
-        "The HTML holds \\u{…}: the MJML renderer writes characters outside ASCII so in attributes, and readers see it.",
+        "The HTML holds \\u{…}: the MJML renderer writes characters outside ASCII so in attributes; readers see it.",
         _TEMPLATE,
         silenceable=False,
     ),
@@ -49,15 +49,15 @@ EMAIL_RULES = (
     Rule(
         "email-remote",
         "error",
-        "The HTML loads something other than a picture of the issue: a font, a style sheet, a script. Whoever serves it "
-        "learns who opened the mail, and when.",
+        "The HTML loads something other than a picture of the issue: a font, a style sheet, a script. Whoever serves "
+        "it learns who opened the mail, and when.",
         _TEMPLATE,
         silenceable=False,
     ),
     Rule(
         "email-active",
         "error",
-        "The HTML holds a script, a form, a frame or a link that runs code. Mail programs remove it or reject the mail.",
+        "The HTML holds a script, a form, a frame or a link that runs code. Mail programs remove it or the mail.",
         _TEMPLATE,
         silenceable=False,
     ),
@@ -73,6 +73,12 @@ EMAIL_RULES = (
         "error",
         "A picture in the HTML has no alt attribute: a screen reader reads out its address.",
         _TEMPLATE,
+    ),
+    Rule(
+        "email-picture-source",
+        "error",
+        "A picture in the HTML neither travels with the mail nor has an http(s) address: readers see a broken frame.",
+        "name a file beside the issue, or give the picture's https:// address",
     ),
     Rule(
         "email-language",

@@ -75,12 +75,6 @@ CHARACTER_RULES = (
         "look up the original and type the character again",
     ),
     Rule(
-        "control-character",
-        "warning",
-        "The text holds a control character. It shows as nothing or as a box, and some mail servers refuse it.",
-        "remove it: type the words around it anew",
-    ),
-    Rule(
         "character-private",
         "warning",
         "The text holds characters that only one font knows (private use). Every other font shows boxes.",
@@ -89,8 +83,8 @@ CHARACTER_RULES = (
     Rule(
         "text-not-nfc",
         "warning",
-        "Letters and their accents are stored apart, as in text copied from a PDF or from file names on a Mac. It looks "
-        "right in some fonts and broken in others, and searching does not find it. (Unicode Standard Annex 15, NFC.)",
+        "Letters and their accents are stored apart, as in text copied from a PDF or from file names on a Mac. It "
+        "looks right in some fonts and broken in others, and searching does not find it (Unicode Standard Annex 15).",
         "type the words anew, or have your editor convert the text to NFC",
     ),
     Rule(

@@ -10,25 +10,30 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pipeline.errors import BadConfiguration, PublishError
+from pipeline.thread_words import ThreadWords, parse_thread_words
 from pipeline.words import Words, words_of
 
 _INSTALLED = Path(__file__).parent / "data" / "templates"
 _REPOSITORY = Path(__file__).parent.parent / "templates"
-_EMAIL, _TEXT, _WORDS = "email.mjml", "email.txt", "words.toml"
+_EMAIL, _TEXT, _THREAD, _WORDS = "email.mjml", "email.txt", "thread.toml", "words.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Every template's text. `words` has the language first that stands in for all others; `partials` are (name, text)
-    of what the e-mail's templates include."""
+    """Every template's text.
+
+    `thread` and `words` are what a thread and an e-mail say by themselves, `words` with the language first that
+    stands in for all others; `partials` are (name, text) of what the e-mail's templates include.
+    """
 
     email_mjml: str
     email_txt: str
-    words: tuple[Words, ...]
+    thread: ThreadWords
     partials: tuple[tuple[str, str], ...]
+    words: tuple[Words, ...]
 
 
 def load_templates(folder: Path | None) -> Templates:
@@ -48,12 +53,14 @@ def load_templates(folder: Path | None) -> Templates:
     mistakes: list[PublishError] = []
     own = dict(_own(folder, built_in, mistakes))
     texts = built_in | own
-    words = _words(texts.pop(_WORDS), _place(folder, _WORDS, own), mistakes)
-    mistakes += _syntax_mistakes(texts, {name: _place(folder, name, own) for name in texts})
-    if mistakes:
+    files = {name: str(folder / name) if folder and name in own else f"templates/{name}" for name in texts}
+    words = _words(texts.pop(_WORDS), files[_WORDS], mistakes)
+    thread = _thread(texts.pop(_THREAD), files[_THREAD], mistakes)
+    mistakes += _syntax_mistakes(texts, files)
+    if mistakes or thread is None:
         raise BadConfiguration(tuple(mistakes))
     partials = tuple(sorted((name, text) for name, text in texts.items() if name not in (_EMAIL, _TEXT)))
-    return Templates(texts[_EMAIL], texts[_TEXT], words, partials)
+    return Templates(texts[_EMAIL], texts[_TEXT], thread, partials, words)
 
 
 def built_in_templates() -> dict[str, str]:
@@ -63,12 +70,10 @@ def built_in_templates() -> dict[str, str]:
 
 
 def _is_template(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
+    return path.is_file() and path.suffix in (".mjml", ".css", ".txt", ".toml")
 
 
-def _own(
-    folder: Path | None, known: Mapping[str, str], mistakes: list[PublishError]
-) -> Iterator[tuple[str, str]]:
+def _own(folder: Path | None, known: Mapping[str, str], mistakes: list[PublishError]) -> Iterator[tuple[str, str]]:
     if folder is None or not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
@@ -93,22 +98,31 @@ def _unknown(path: Path, known: Mapping[str, str]) -> PublishError:
     return PublishError("no template has this name", remedy, file=str(path))
 
 
-def _place(folder: Path | None, name: str, own: Mapping[str, str]) -> str:
-    return str(folder / name) if folder is not None and name in own else f"templates/{name}"
-
-
-def _words(text: str, file: str, mistakes: list[PublishError]) -> tuple[Words, ...]:
-    # loaded here and not above: a template without words would need no TOML
+def _toml(text: str, file: str, mistakes: list[PublishError]) -> dict[str, Any] | None:
+    # loaded here and not above: who only wants the built-in texts to copy them needs no TOML
     import tomli  # noqa: PLC0415
 
     try:
-        document: dict[str, Any] = tomli.loads(text)
+        return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         mistakes.append(PublishError(f"this is no TOML: {error.msg}", "correct the line", file=file, line=error.lineno))
-        return ()
-    words, wrong = words_of(document, text, file)
+        return None
+
+
+def _words(text: str, file: str, mistakes: list[PublishError]) -> tuple[Words, ...]:
+    document = _toml(text, file, mistakes)
+    words, wrong = ((), ()) if document is None else words_of(document, text, file)
     mistakes += wrong
     return words
+
+
+def _thread(text: str, file: str, mistakes: list[PublishError]) -> ThreadWords | None:
+    document = _toml(text, file, mistakes)
+    try:
+        return None if document is None else parse_thread_words(document, file)
+    except BadConfiguration as error:
+        mistakes += error.mistakes
+        return None
 
 
 def _syntax_mistakes(texts: Mapping[str, str], files: Mapping[str, str]) -> Iterator[PublishError]:
@@ -121,5 +135,5 @@ def _syntax_mistakes(texts: Mapping[str, str], files: Mapping[str, str]) -> Iter
             Environment().add_template(name, text)
         except TemplateError as error:
             fault = f"the template cannot be read: {error.detail or error.message}"
-            line = cast("int", error.line or 0)
-            yield PublishError(fault, "correct the line (the syntax is Jinja's)", file=files[name], line=line)
+            remedy = "correct the line (the syntax is Jinja's)"
+            yield PublishError(fault, remedy, file=files[name], line=error.line or 0)

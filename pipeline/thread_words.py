@@ -30,6 +30,9 @@ class Phrases:
         closing: who publishes, with {publication}.
         leaning: beginnings, in lower case, of sentences that cannot be understood without the one before.
         pointing: words, in lower case, that say the same among a sentence's first four.
+        definite: words, in lower case, before a noun that is known already ("the").
+        pronouns: words, in lower case, that stand for somebody named before.
+        asking: words, in lower case, of a demand ("must", "call on").
     """
 
     continued: str
@@ -43,6 +46,9 @@ class Phrases:
     closing: str
     leaning: tuple[str, ...]
     pointing: tuple[str, ...]
+    definite: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    asking: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class ThreadWords:
         return dict(self.others).get(language.partition("-")[0].lower(), self.common)
 
 
-_LISTS = ("leaning", "pointing")
+_LISTS = ("leaning", "pointing", "definite", "pronouns", "asking")
 _NEEDS: dict[str, set[str]] = {
     "section_continued": {"section"},
     "byline": {"author"},
@@ -94,7 +100,8 @@ def parse_thread_words(document: dict[str, Any], file: str) -> ThreadWords:
 
 
 def _phrases(table: Mapping[str, Any]) -> Phrases:
-    return Phrases(**{key: tuple(value) if key in _LISTS else value for key, value in table.items()})
+    values: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in table.items()}
+    return Phrases(**values)
 
 
 def _faults(table: Mapping[str, Any], language: str, *, required: bool) -> Iterator[tuple[str, str]]:
@@ -122,7 +129,9 @@ def _value_faults(key: str, value: object) -> Iterator[tuple[str, str]]:
         yield "is no text", f'write {key} = "..."'
         return
     try:
-        places = [(name, spec or conversion) for _, name, spec, conversion in Formatter().parse(value) if name is not None]
+        places = [
+            (name, spec or conversion) for _, name, spec, conversion in Formatter().parse(value) if name is not None
+        ]
     except ValueError:
         yield "has a { or } without its partner", "write {{ and }} for braces that are meant as such"
         return

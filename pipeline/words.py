@@ -30,6 +30,8 @@ class Words:
         view: the link to the issue on the web.
         unsubscribe: the link that ends the subscription.
         why: why the reader gets this mail, with {name}.
+        quotation: the marks around a quotation, with {text}.
+        picture: what stands for a picture in the text part, with {text}.
         in_language: a note at a resource in another language, with {language}.
         languages: names of languages by BCP 47 tag.
     """
@@ -45,6 +47,8 @@ class Words:
     view: str
     unsubscribe: str
     why: str
+    quotation: str
+    picture: str
     in_language: str
     languages: tuple[tuple[str, str], ...]
 
@@ -54,7 +58,10 @@ class Words:
         return names.get(language) or names.get(language.partition("-")[0].lower()) or language
 
 
-PLACES = {"by": "{name}", "minutes": "{count}", "about": "{name}", "why": "{name}", "in_language": "{language}"}
+PLACES = {
+    "by": "{name}", "minutes": "{count}", "about": "{name}", "why": "{name}", "quotation": "{text}",
+    "picture": "{text}", "in_language": "{language}",
+}  # fmt: skip
 """What a sentence must hold a place for."""
 _TEXTS = tuple(field.name for field in fields(Words) if field.name not in ("language", "languages"))
 

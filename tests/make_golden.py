@@ -1,6 +1,7 @@
 """The golden outboxes: what the dry run of each example writes, kept whole under `tests/golden/`.
 
-`python -m tests.make_golden` writes them anew. Look at the difference before committing it: it is what readers will see.
+`python -m tests.make_golden` writes them anew. Look at the difference before you commit it: it is what
+readers will see.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ the very bytes that will travel. `apply_policy` then says which problems count.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from pipeline.channel import Channel, Publication
@@ -20,13 +22,14 @@ from pipeline.check.head import header
 from pipeline.check.markup import markup
 from pipeline.check.packed import packed_files
 from pipeline.check.pictures import pictures
+from pipeline.check.pieces import listed
 from pipeline.check.policy import apply_policy
 from pipeline.check.resources import resources
 from pipeline.check.thread_edition import thread_edition
 from pipeline.delivery import Packed
 from pipeline.edition import Edition, EmailEdition
-from pipeline.issue import Reading
-from pipeline.problem import Problem
+from pipeline.issue import Reading, Resources
+from pipeline.problem import Place, Problem
 from pipeline.rules import unknown_silenced
 
 __all__ = ["apply_policy", "check_edition", "check_issue", "check_packed", "unknown_silenced"]
@@ -39,17 +42,30 @@ def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ..
     """
     issue, text = reading.issue, reading.source.text
     new = chain(
-        header(issue),
+        header(issue, len(text)),
         body(issue),
         footnotes(issue),
         pictures(issue, publication.base_url),
         resources(issue),
         addresses(issue),
-        characters(text),
-        burmese(text),
-        markup(issue, text),
+        _of_text(text),
+        _of_separate_list(issue.resources),
+        () if any(problem.rule == "html-source" for problem in reading.problems) else markup(issue, text),
     )
     return in_order((*reading.problems, *gathered(new)))
+
+
+def _of_text(text: str) -> Iterator[Problem]:
+    yield from characters(text)
+    yield from burmese(text)
+
+
+def _of_separate_list(resources: Resources | None) -> Iterator[Problem]:
+    """A resource list in a file of its own is not in the issue's text: each of its pieces is looked at by itself."""
+    for piece in listed(resources) if resources else ():
+        if piece.file:
+            for problem in _of_text(piece.text):
+                yield replace(problem, place=Place(piece.line), file=piece.file)
 
 
 def check_edition(edition: Edition, channel: Channel) -> tuple[Problem, ...]:

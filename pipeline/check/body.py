@@ -23,7 +23,7 @@ def body(issue: Issue) -> Iterator[Problem]:
 def _repeated(issue: Issue) -> Iterator[Problem]:
     lines: dict[int, int] = {}
     for piece in body_pieces(issue.body):
-        if len(piece.text) < LEAST:
+        if len(piece.text) < LEAST or piece.what == "a heading":
             continue
         # the hash stands for the text: texts of 10 MB need not be kept a second time
         first = lines.setdefault(hash(plain(piece.text)), piece.line)

@@ -24,7 +24,7 @@ CERTAIN, LEAST = 20, 5
 """Code points of a run: from 20 on the detector is certain, under 5 nothing is."""
 LIKELY, VERY_LIKELY = 0.95, 0.99
 """Probabilities: for runs of 20 code points and more (the detector's documentation advises 0.95), and for shorter."""
-_ASKED = 80
+_ASKED = 40
 """Code points around a sign that the detector is asked about; more would not change what it says."""
 
 _LETTER = (
@@ -32,18 +32,20 @@ _LETTER = (
     "\ua9e0-\ua9e4\ua9e7-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa6f\uaa71-\uaa7a\u25cc\u00a0\u200c\u200d"
 )
 _MEDIAL = "\u103a-\u103e\u105e-\u1060\u1082"
-_ZAWGYI = re.compile(
-    f"(?<![{_LETTER}{_MEDIAL}])[\u1031\u103b-\u103e]|\u1039(?![{_LETTER}])|\u103a[\u102c\u102d\u102f\u1030\u1032]"
+_ZAWGYI = (
+    f"(?<![{_LETTER}{_MEDIAL}])[\u1031\u103b-\u103e]|\u1039(?![{_LETTER}])|\u103a[\u102c\u102d\u1032]"
+    "|[\u102f\u1030][\u102d\u102e]"
+    f"|(?<![{_LETTER}])(?<![\u1004\u101b\u105a]\u103a)\u1039"
 )
 """Orders of signs that Zawgyi has and Unicode has not."""
-_WRONG = re.compile(
+_WRONG = (
     "[\u102b-\u1030\u1032\u1036-\u1038][\u103b-\u103e]|\u103e[\u103b-\u103d]|\u103d[\u103b\u103c]|\u103c\u103b"
-    "|([\u102b-\u1032\u1036-\u1038\u103a-\u103e])\\1"
+    "|([\u102b-\u1032\u1036-\u1038\u103a-\u103e])\\2"
     "|(?<![\u1000-\u103f\u104a-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u25cc\u00a0\u200c\u200d])[\u102b-\u1032\u1036-\u103e]"
 )
 """Medials after a vowel or out of their order (Unicode Standard, chapter Southeast Asia, Myanmar, "Ordering of Syllable
 Components"), a sign twice, a sign with no letter before it (a digit is none)."""
-_SUSPECT = re.compile(f"{_ZAWGYI.pattern}|{_WRONG.pattern}")
+_SUSPECT = re.compile(f"({_ZAWGYI})|{_WRONG}")
 _MYANMAR = "[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]+"
 _RUN = re.compile(f"{_MYANMAR}(?:[ \u00a0\u200b-\u200d]+{_MYANMAR})*")
 
@@ -79,23 +81,26 @@ def _findings(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
             line_end = newline if newline >= 0 else len(text)
             said.clear()
         for offset, rule, shown in _judged(text, run.start(), run.end()):
+            if "zawgyi" in said:
+                break
             if rule not in said:
                 said.add(rule)
                 yield offset, (rule, shown)
 
 
 def _judged(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
-    """What is suspect in one run of Burmese, with up to 80 code points around it."""
+    """What is suspect in one run of Burmese, with up to 40 code points around it."""
     judged = start
     for suspect in _SUSPECT.finditer(text, start, end):
         if suspect.start() >= judged:
             judged = min(suspect.start() + _ASKED, end)
-            part = text[max(start, suspect.start() - _ASKED) : judged]
-            yield suspect.start(), _verdict(part), part
+            begin = max(start, suspect.start() - _ASKED)
+            zawgyi = any(match[1] for match in _SUSPECT.finditer(text, suspect.start(), judged))
+            yield suspect.start(), _verdict(text[begin:judged], zawgyi), text[begin : min(begin + _ASKED * 4, end)]
 
 
-def _verdict(part: str) -> str:
-    if len(part) >= LEAST and _ZAWGYI.search(part):
+def _verdict(part: str, zawgyi: bool) -> str:  # noqa: FBT001 - what the first witness says
+    if zawgyi and len(part) >= LEAST:
         probability = _detector().get_zawgyi_probability(part)
         if len(part) >= CERTAIN and probability > LIKELY:
             return "zawgyi"
@@ -107,7 +112,11 @@ def _verdict(part: str) -> str:
 @cache
 def _detector() -> Detector:
     # 20 ms to import and to read its model, which few issues need
+    import warnings  # noqa: PLC0415
+
     from myanmartools import ZawgyiDetector  # noqa: PLC0415
 
-    detector: Detector = ZawgyiDetector()
+    with warnings.catch_warnings():  # it opens its model in a way that Python 3.11 and 3.12 call deprecated
+        warnings.simplefilter("ignore", DeprecationWarning)
+        detector: Detector = ZawgyiDetector()
     return detector

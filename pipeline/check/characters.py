@@ -24,9 +24,11 @@ _NAMES = {
 }  # fmt: skip
 _LOST = re.compile("\ufffd+")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+")
-_APART = re.compile("[^\\s\u1000-\u109f]*[\u0300-\u036f\u1160-\u11ff\u3099\u309a][^\\s]*")
-"""A word with a mark that composes: accents of Latin, Greek and Cyrillic, Korean letters, Japanese voicing. Other
-scripts keep marks in several equivalent orders that no reader can tell apart; Burmese keyboards do."""
+_MARK = re.compile("[\u0300-\u036f\u1160-\u11ff\u3099\u309a]")
+"""Marks that compose with what stands before: accents of Latin, Greek and Cyrillic, Korean letters, Japanese voicing.
+Other scripts store marks in several equivalent orders that no reader can tell apart; Burmese keyboards do."""
+_AROUND = 20
+"""Characters before and after a mark between which its word is looked for."""
 _SLOTS = (UNSUBSCRIBE, VIEW_IN_BROWSER, READER, READER_TOKEN)
 
 
@@ -81,15 +83,27 @@ def _said(rule: str, sign: str, place: Place) -> Problem:
         "bidi-unclosed": "closes nothing" if sign in _CLOSED_BY else "is never closed",
         "bidi-control": "changes the direction of the text",
     }[rule]
-    return found(rule, f"the invisible U+{ord(sign):04X} ({_NAMES[sign]}) {message}", line=place.line, column=place.column)
+    return found(
+        rule, f"the invisible U+{ord(sign):04X} ({_NAMES[sign]}) {message}", line=place.line, column=place.column
+    )
 
 
 def _apart(text: str) -> Iterator[Problem]:
-    words = ((match.start(), match.group()) for match in _APART.finditer(text))
-    hits = ((start, word) for start, word in words if not unicodedata.is_normalized("NFC", word))
-    for place, word in at_offsets(text, hits):
+    for place, word in at_offsets(text, _words_apart(text)):
         message = f"in {quoted(word)} letters and accents are stored apart"
         yield found("text-not-nfc", message, line=place.line, column=place.column)
+
+
+def _words_apart(text: str) -> Iterator[tuple[int, str]]:
+    """The first such word of each line, with its mark's offset."""
+    line_end = -1
+    for mark in _MARK.finditer(text):
+        at = mark.start()
+        if at > line_end and not unicodedata.is_normalized("NFC", text[max(at - 1, 0) : at + 1]):
+            newline = text.find("\n", at)
+            line_end = newline if newline >= 0 else len(text)
+            before, after = text[max(at - _AROUND, 0) : at].split(), text[at : at + _AROUND].split()
+            yield at, (before[-1] if before else "") + after[0]
 
 
 def _slots(text: str) -> Iterator[Problem]:

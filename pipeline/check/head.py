@@ -14,17 +14,21 @@ from pipeline.text.words import FAST, SLOW, count_words, reading_minutes
 
 LONG_TITLE, LONGEST_TITLE = 150, 300
 """Characters. Mail programs show 40 to 70 of a subject; a post of Bluesky holds 300."""
+LONGEST = 1_000_000
+"""Characters of an issue's text."""
 _NOT_IN_TAG = re.compile(r"[^\w\u0300-\u036f\u1000-\u109f\u200c\u200d·・]|\s")
 """What ends a hashtag on Bluesky or Mastodon, but for combining marks, which `re` does not count among letters."""
 
 
-def header(issue: Issue) -> Iterator[Problem]:
-    """Problems of the header; the title and the date that every channel needs come first."""
+def header(issue: Issue, length: int) -> Iterator[Problem]:
+    """Problems of the header and of the issue as a whole, whose text has `length` characters."""
     yield from _title(issue)
     if issue.date is None:
         yield found("date-missing", "the issue has no date", line=issue.line_of("date") or issue.line_of("title"))
     if not any(block.text.strip() or block.src for block in issue.body) and not _has_resource(issue):
         yield found("issue-empty", "the issue has neither a body nor a resource")
+    if length > LONGEST:
+        yield found("issue-too-long", f"the text has {length:,} characters")
     yield from _hashtags(issue)
     yield from _reading_time(issue)
 
@@ -52,13 +56,18 @@ def _hashtags(issue: Issue) -> Iterator[Problem]:
 
 def _reading_time(issue: Issue) -> Iterator[Problem]:
     """The stated time may be half of what a fast reader needs, or half as long again as a slow one does, not beyond."""
-    if not issue.read_minutes:
+    stated = issue.read_minutes
+    if not stated:
         return
     words = sum(count_words(piece.text) for piece in pieces(issue))
     fast, slow = reading_minutes(words)
-    if fast / 2 <= issue.read_minutes <= 1.5 * max(ceil(slow), 1):
+    if fast / 2 <= stated <= max(1.5 * slow, ceil(slow), 1):
         return
     low, high = max(round(fast), 1), max(ceil(slow), 1)
-    estimate = f"{low} minute{'s' if low > 1 else ''}" if low == high else f"{low} to {high} minutes"
-    message = f"the header says {issue.read_minutes} minutes; {words:,} words take {estimate} at {SLOW} to {FAST} a minute"
+    estimate = _minutes(low) if low == high else f"{low} to {_minutes(high)}"
+    message = f"the header says {_minutes(stated)}; {words:,} words take {estimate} at {SLOW} to {FAST} a minute"
     yield found("read-time-wrong", message, line=issue.line_of("read_minutes") or issue.line_of("date"))
+
+
+def _minutes(count: int) -> str:
+    return f"{count:,} minute{'s' if count > 1 else ''}"

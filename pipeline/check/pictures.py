@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.addresses import host_of
+from pipeline.check.addresses import fault_of, host_of
 from pipeline.check.pieces import quoted
 from pipeline.issue import Block, Hero, Issue, Picture
 from pipeline.problem import Problem
 from pipeline.rules import found
 
-LARGE = 1_000_000
-"""Bytes of a picture."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//|\\\\|/|[A-Za-z]:\\")
+LARGE = 300_000
+"""Bytes of a picture from which on it weighs more than the rest of the mail many times over."""
+_PATH_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\")
 _USELESS = re.compile(
-    r"[\w .()-]+\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|svg)|(?:the |an? )?(?:image|picture|photo|photograph|graphic|logo)"
-    r"|(?:img|dsc|image|photo|screenshot)[-_ ]?[\d_-]+",
+    r"[\w .()-]+\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|svg)"
+    r"|(?:the |an? )?(?:image|picture|photo|photograph|graphic|logo)|(?:img|dsc|image|photo|screenshot)[-_ ]?[\d_-]+",
     re.IGNORECASE,
 )
 
@@ -36,7 +36,9 @@ def pictures(issue: Issue, base_url: str | None) -> Iterator[Problem]:
 
 
 def _hero(hero: Hero) -> Iterator[Problem]:
-    lacking = [name for name, given in (("file", hero.src), ("text in its place", hero.alt)) if not (given or "").strip()]
+    lacking = [
+        name for name, given in (("file", hero.src), ("text in its place", hero.alt)) if not (given or "").strip()
+    ]
     if lacking:
         message = f"the picture under the header has no {' and no '.join(lacking)}"
         yield found("hero-incomplete", message, line=hero.line)
@@ -60,9 +62,11 @@ def _source(src: str | None, line: int, own: set[str]) -> Iterator[Problem]:
     src = (src or "").strip()
     if src.lower().startswith(("http://", "https://")):
         host = host_of(src)
-        if host and not any(host == mine or host.endswith(f".{mine}") for mine in own):
+        if fault := fault_of(src):
+            yield found("picture-address", f"the picture's address {quoted(src)} {fault.said}", line=line)
+        elif not any(host == mine or host.endswith(f".{mine}") for mine in own):
             yield found("picture-third-party", f"the picture is loaded from {host}", line=line)
-    elif _SCHEME.match(src):
+    elif _PATH_OR_SCHEME.match(src):
         yield found("picture-address", f"{quoted(src)} is neither a file beside the issue nor a web address", line=line)
 
 

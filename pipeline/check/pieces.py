@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.issue import Block, Issue, Resources, Span
+from pipeline.issue import Block, Issue, Resources, Section, Span
 
 QUOTED = 60
 """The most characters of an issue's text that a message repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text: `what` names it in a message, `spans` are its links, code and references."""
+_UNSEEN = re.compile("[^\\S ]|[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+class Piece(NamedTuple):
+    """A piece of text: `what` names it in a message, `spans` are its links, code and references.
+
+    `file` is the separate resource list that it stands in, empty for the issue itself.
+    """
 
     what: str
     text: str
     line: int
     spans: tuple[Span, ...] = ()
+    file: str = ""
 
 
 def pieces(issue: Issue) -> Iterator[Piece]:
@@ -28,7 +35,7 @@ def pieces(issue: Issue) -> Iterator[Piece]:
     for note in issue.footnotes:
         yield Piece(f"footnote [{note.marker}]", note.text, note.line, note.spans)
     if issue.resources:
-        yield from _listed(issue.resources)
+        yield from listed(issue.resources)
     if issue.about:
         yield Piece("the about text", issue.about, issue.line_of("about"))
 
@@ -43,10 +50,31 @@ def body_pieces(body: tuple[Block, ...]) -> Iterator[Piece]:
             yield Piece(f"a {block.type}", block.text, block.line, block.spans)
 
 
+def listed(resources: Resources) -> Iterator[Piece]:
+    """The texts of the resource list."""
+    if resources.heading:
+        yield Piece("a heading", resources.heading, resources.line)
+    for section in resources.sections:
+        for what, text, line in _of_section(section):
+            if text:
+                yield Piece(what, text, line, (), section.file)
+
+
 def quoted(text: str) -> str:
-    """The beginning of a text as messages quote it: on one line, at most 60 characters, in quotation marks."""
+    """The beginning of a text as messages quote it: on one line, about 60 characters at most, in quotation marks.
+
+    It ends with a whole word where there is one; characters that nobody sees, or that would turn the message round, are
+    written out (<U+202E>).
+    """
     line = " ".join(text[: 4 * QUOTED].split())
-    return f"“{line}”" if len(line) <= QUOTED else f"“{line[: QUOTED - 1].rstrip()}…”"
+    if len(line) > QUOTED:
+        word_end = line.rfind(" ", QUOTED // 3, QUOTED)
+        line = line[: word_end if word_end > 0 else QUOTED - 1] + "…"
+    return f"“{line if line.isprintable() else _UNSEEN.sub(_written_out, line)}”"
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"<U+{ord(match.group()):04X}>"
 
 
 def _header(issue: Issue) -> Iterator[Piece]:
@@ -58,12 +86,10 @@ def _header(issue: Issue) -> Iterator[Piece]:
         yield Piece("the epigraph's attribution", epigraph.attribution or "", epigraph.line)
 
 
-def _listed(resources: Resources) -> Iterator[Piece]:
-    if resources.heading:
-        yield Piece("a heading", resources.heading, resources.line)
-    for section in resources.sections:
-        yield Piece("a heading", section.heading or "", section.line)
-        yield Piece("a note", section.note or "", section.line)
-        for item in section.items:
-            for what, text in (("a resource", item.title), ("a publisher", item.by), ("a note", item.note)):
-                yield Piece(what, text or "", item.line)
+def _of_section(section: Section) -> Iterator[tuple[str, str | None, int]]:
+    yield "a heading", section.heading, section.line
+    yield "a note", section.note, section.line
+    for item in section.items:
+        yield "a resource", item.title, item.line
+        yield "a publisher", item.by, item.line
+        yield "a note", item.note, item.line

@@ -9,6 +9,9 @@ from urllib.parse import quote
 
 from pipeline.delivery import Delivery, Mailing, Packed, Slot
 
+FEW = 4
+"""So many slots are named in a delivery's row and explained at once; more are counted there and folded away."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileView:
@@ -39,6 +42,11 @@ class PackedView:
     files: tuple[FileView, ...]
     rows: tuple[DeliveryView, ...]
     slots: tuple[Slot, ...]
+
+    @property
+    def few_slots(self) -> bool:
+        """Whether the slots are explained without being asked for."""
+        return len(self.slots) <= FEW
 
     @property
     def any_follows(self) -> bool:
@@ -80,12 +88,21 @@ def _row(delivery: Delivery | Mailing) -> DeliveryView:
         key=delivery.key,
         what=_what(delivery),
         follows=(delivery.follows or "") if isinstance(delivery, Delivery) else "",
-        slots=", ".join(slot.name for slot in delivery.slots),
+        slots=_named(delivery.slots),
     )
 
 
+def _named(slots: Sequence[Slot]) -> str:
+    return ", ".join(slot.name for slot in slots) if len(slots) <= FEW else f"{len(slots)} slots"
+
+
 def _what(delivery: Delivery | Mailing) -> str:
-    files = " and ".join(delivery.files)
     if isinstance(delivery, Mailing):
-        return f"mailing of {files}, made reader by reader while sending"
-    return files if delivery.request is None else f"request {delivery.request + 1} of {files}"
+        return f"mailing of {_listed(delivery.files)}, made reader by reader while sending"
+    if delivery.request is None:
+        return _listed(delivery.files)
+    return f"request {delivery.request + 1} of thread.json"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:-1]) + (" and " if names[1:] else "") + "".join(names[-1:])

@@ -8,7 +8,8 @@ whose own colours are light or dark, and must call nowhere:
 - a picture that travels with the mail (`cid:`) becomes a `data:` address, or with pictures off loses its address, so
   that its alternative text shows; a picture on the web loses its address always;
 - style sheets, backgrounds and fonts on the web lose their addresses;
-- a slot's link loses its address (it has none before sending); other links open in a tab of their own.
+- a slot's link loses its address (it has none before sending); other links open in a tab of their own;
+- the body can be focused, so that a mail without links can be scrolled by keyboard too.
 """
 
 from __future__ import annotations
@@ -90,6 +91,8 @@ def _tag(tag: str, shown: _Shown) -> str:
     """A tag without anything that it would load; `<link>` goes altogether."""
     if tag[:5].lower() == "<link":
         return ""
+    if tag[:5].lower() == "<body":
+        tag = f'{tag[:5]} tabindex="0"{tag[5:]}'
     return _REMOTE_URL.sub("none", _LOADED.sub(lambda named: _kept(named, shown), tag))
 
 

@@ -7,9 +7,12 @@ from html import escape
 
 from pipeline.text.scripts import direction, runs
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Controls, bidirectional embeddings, overrides and isolates (UAX 9), lone surrogates: they act without being seen."""
-
+_NO_CHARACTERS = "".join(chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
+_UNSEEN = re.compile(
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]"
+)
+"""Controls, bidirectional embeddings, overrides and isolates (UAX 9), lone surrogates, noncharacters: what acts without
+being seen, or cannot stand in HTML (https://html.spec.whatwg.org/#preprocessing-the-input-stream)."""
 _CODE = re.compile("`([^`]+)`")
 
 
@@ -48,7 +51,9 @@ def attributes(language: str, around: str = "en") -> Html:
 def prose(message: str) -> Html:
     """A message as a sentence, with a large letter and a full stop, and what it quotes in backquotes as code."""
     ended = message if message.endswith((".", "?", "!", "။")) else f"{message}."
-    return Html(_CODE.sub(r"<code>\1</code>", safe(ended[:1].upper() + ended[1:])))
+    said = [marked(part, "en") for part in _CODE.split(ended[:1].upper() + ended[1:])]
+    said[1::2] = [Html(f"<code>{quoted}</code>") for quoted in said[1::2]]
+    return Html("".join(said))
 
 
 def counted(number: int, one: str, many: str = "") -> str:

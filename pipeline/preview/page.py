@@ -18,12 +18,13 @@ from pipeline.preview.deliveries import address, packed_views
 from pipeline.preview.mails import MailView, mail
 from pipeline.preview.markup import Html, attributes, counted, marked, plain, prose, safe
 from pipeline.preview.posts import PostView, shown
-from pipeline.preview.problems import SHOWN, told
+from pipeline.preview.problems import SHOWN, name_of, told
 from pipeline.preview.sizes import Measure, email_measures, thread_measures
 from pipeline.problem import Problem
 
 _HERE = Path(__file__).parent
 _COLOUR = re.compile("#[0-9a-fA-F]{3,8}")
+_MAIL = "E-mail"
 _LONG_TITLE = 120
 """Characters from which a title is set in a smaller size."""
 _MONTHS = (
@@ -45,6 +46,11 @@ class EditionView:
     posts: tuple[PostView, ...] = ()
     language: str = ""
     left_out: tuple[Html, ...] = ()
+
+    @property
+    def text_name(self) -> str:
+        """What an e-mail's plain text is called."""
+        return "Plain text" + self.name.removeprefix(_MAIL)
 
 
 def preview_page(
@@ -99,7 +105,7 @@ def _masthead(reading: Reading, publication: Publication) -> dict[str, Any]:
         "author": marked(issue.author or "", issue.language),
         "date": issue.date and {"iso": issue.date.isoformat(), "said": _said(issue.date)},
         "slug": issue.slug,
-        "file": safe(reading.source.file),
+        "file": safe(name_of(reading.source.file)),
     }
 
 
@@ -121,7 +127,7 @@ def _view(edition: Edition, packed: Packed, publication: Publication) -> Edition
         shown_mail = mail(edition, packed, publication)
         measures = tuple(email_measures(edition, packed))
         size = f"{max(round(measures[0].value / 1000), 1)} KB"
-        return EditionView("E-mail", "e-mail", packed.channel, size, measures, mail=shown_mail)
+        return EditionView(_MAIL, "e-mail", packed.channel, size, measures, mail=shown_mail)
     return EditionView(
         name=edition.kind.capitalize(),
         anchor=edition.kind,
@@ -155,5 +161,9 @@ def _environment() -> Any:
 
     template = (_HERE / "page.html").read_text("utf-8")
     return Environment(
-        templates={"page.html": template}, undefined_behavior="strict", trim_blocks=True, lstrip_blocks=True
+        templates={"page.html": template},
+        undefined_behavior="strict",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalizer=lambda value: plain(value) if type(value) is str else value,
     )

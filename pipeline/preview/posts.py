@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from pipeline.edition import Mark, Post, ThreadEdition
-from pipeline.preview.markup import Html, marked
+from pipeline.preview.markup import Html, marked, plain
 from pipeline.preview.sizes import Measure, post_measures
 
 _ROLES = {
@@ -39,15 +39,15 @@ def shown(edition: ThreadEdition) -> list[PostView]:
 
 def _shown(number: int, post: Post, edition: ThreadEdition) -> PostView:
     measures = tuple(post_measures(post, edition.unit))
-    language = post.languages[0] if post.languages else edition.language
+    languages = post.languages or (edition.language,)
     return PostView(
         number=number,
         role=_ROLES[post.role],
-        text=_text(post, language),
-        language=language,
-        languages=", ".join(post.languages),
+        text=_text(post, languages[0]),
+        language=languages[0],
+        languages=("languages " if languages[1:] else "language ") + ", ".join(languages),
         measures=measures,
-        excess=" and ".join(measure.share for measure in measures if measure.over),
+        excess=" and ".join(measure.share for measure in measures if measure.state == "over"),
     )
 
 
@@ -64,6 +64,6 @@ def _text(post: Post, language: str) -> Html:
 
 def _mark(mark: Mark, text: str, language: str) -> str:
     inside = marked(text[mark.start : mark.end], language)
-    if mark.kind == "link" and mark.value.startswith(("https://", "http://")):
+    if mark.kind == "link" and mark.value.startswith(("https://", "http://")) and plain(mark.value) == mark.value:
         return f'<a href="{escape(mark.value)}" rel="noopener noreferrer" target="_blank">{inside}</a>'
     return f'<span class="mark-{mark.kind}">{inside}</span>'

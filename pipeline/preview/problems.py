@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.issue import Source
-from pipeline.preview.markup import Html, marked, prose
+from pipeline.preview.markup import Html, marked, plain, prose
 from pipeline.problem import Problem, Rule, Severity
 from pipeline.rules import RULES
 
 SHOWN = 300
 """So many problems are told on the page; all of them stand in `problems.json`."""
 _LINES_QUOTED = 8
-_AROUND = 240
+_AROUND = 400
 """Characters quoted on either side of the place: a line may be megabytes long, a quotation need not."""
 
 
@@ -47,6 +47,11 @@ class ProblemView:
     unquoted: tuple[int, ...]
 
 
+def name_of(file: str) -> str:
+    """A file's name without its folders, which are the writer's own and no matter of those who see the page."""
+    return file.replace("\\", "/").rpartition("/")[2]
+
+
 def told(problems: Sequence[Problem], source: Source, language: str, outbox: Mapping[str, str]) -> list[ProblemView]:
     """The first `SHOWN` problems as the page tells them, errors first, otherwise in the order given.
 
@@ -65,7 +70,7 @@ def _told(problem: Problem, file: str, lines: list[str], language: str, outbox: 
     named = _named(problem, file, lines)
     return ProblemView(
         severity=problem.severity,
-        place=f"{problem.file or file}:{max(problem.place.line, 1)}:{max(problem.place.column, 1)}",
+        place=plain(f"{problem.file or name_of(file)}:{max(problem.place.line, 1)}:{max(problem.place.column, 1)}"),
         href=outbox.get(problem.file, ""),
         rule=problem.rule,
         explained=RULES.get(problem.rule),
@@ -89,12 +94,15 @@ def _column(problem: Problem, line: int) -> int:
 
 
 def _quoted(text: str, line: int, column: int, language: str) -> Quotation:
-    """One line, or of a long one the characters around the column; the character there stands apart."""
-    at = max(column - 1, 0)
+    """One line, or of a long one the characters around the column; the character there stands apart.
+
+    A column at the start of a line points at the line, so nothing of it stands apart.
+    """
+    at = min(max(column - 1, 0), len(text))
     start = max(at - _AROUND, 0)
-    end = min(max(at, start) + _AROUND * (1 if start else 2), len(text))
+    end = min(start + 2 * _AROUND, len(text))
     whole = start == 0 and end == len(text)
-    width = 1 if column and not text[at : at + 1].isspace() else 0
+    width = 1 if column > 1 and not text[at : at + 1].isspace() else 0
     return Quotation(
         line=line,
         before=marked(text[start:at], language),

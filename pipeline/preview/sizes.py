@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.delivery import Packed
 from pipeline.edition import HTML_LIMIT, STYLE_LIMIT, EmailEdition, Post, ThreadEdition
+from pipeline.preview.markup import counted
 
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
 _NEAR = 0.9
-"""From this share of an e-mail's limit on the meter warns: forwarding and mailing lists add to a message."""
+"""From this share of an e-mail's limit on the bar warns: forwarding and mailing lists add to a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measured thing: `value` and `limit` in `unit`; `limit` is 0 where there is none, `near` a little less."""
+    """One measured thing: `value` and `limit` in `unit`, a plural; `limit` is 0 for none, `near` a little less."""
 
     what: str
     value: int
@@ -25,16 +27,28 @@ class Measure:
     near: int = 0
 
     @property
+    def said(self) -> str:
+        """The value with its unit and, where there is one, its limit: `41,213 of 102,000 bytes`."""
+        return f"{self.value:,} of {self.limit:,} {self.unit}" if self.limit else counted(self.value, self.unit[:-1])
+
+    @property
     def share(self) -> str:
         """How much of the limit is used, in words: `41 %`, or by how much it is exceeded."""
         if self.value > self.limit:
-            return f"over by {self.value - self.limit:,} {self.unit}"
-        return f"{self.value * 100 // self.limit} %"
+            return f"over by {counted(self.value - self.limit, self.unit[:-1])}"
+        return f"{self.value * 100 // self.limit}\N{NO-BREAK SPACE}%"
 
     @property
-    def over(self) -> bool:
-        """Whether a limit is exceeded."""
-        return 0 < self.limit < self.value
+    def state(self) -> Literal["good", "near", "over"]:
+        """How it stands with the limit; exactly at the limit is not over it."""
+        if 0 < self.limit < self.value:
+            return "over"
+        return "near" if 0 < self.near < self.value else "good"
+
+    @property
+    def filled(self) -> int:
+        """How much of a bar is filled, in per cent."""
+        return min(self.value * 100 // self.limit, 100)
 
 
 def email_measures(edition: EmailEdition, packed: Packed) -> list[Measure]:
@@ -54,7 +68,7 @@ def email_measures(edition: EmailEdition, packed: Packed) -> list[Measure]:
 
 def thread_measures(edition: ThreadEdition) -> list[Measure]:
     """What is measured of a thread: how many posts, its longest one, and its heaviest where bytes are limited too."""
-    measures = [Measure("Posts", len(edition.posts), "posts" if len(edition.posts) != 1 else "post")]
+    measures = [Measure("Posts", len(edition.posts), "posts")]
     if edition.posts:
         number, longest = _greatest(edition.posts, [post.length / post.limit for post in edition.posts])
         measures.append(Measure(f"Longest post, number {number}", longest.length, edition.unit, longest.limit))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the same name as everywhere in the house
 
-_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _BURMESE = (
     ("ဇန်နဝါရီ", "ဇန်န၀ါရီ"), ("ဖေဖော်ဝါရီ", "ဖေဖော်၀ါရီ"), ("မတ်",), ("ဧပြီ",), ("မေ",), ("ဇွန်",), ("ဇူလိုင်",),
     ("ဩဂုတ်", "သြဂုတ်"), ("စက်တင်ဘာ",), ("အောက်တိုဘာ",), ("နိုဝင်ဘာ", "နို၀င်ဘာ"), ("ဒီဇင်ဘာ",),

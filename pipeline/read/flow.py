@@ -19,8 +19,12 @@ _WIDE = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
 
 def tidy(line: str) -> str:
     """One line without spaces at its ends, tabs and runs of spaces made one space; no-break spaces inside stay."""
-    line = line.strip()
-    return _SPACES.sub(" ", line) if "  " in line or not line.isprintable() else line
+    return tidy_inside(line.strip())
+
+
+def tidy_inside(text: str) -> str:
+    """A text with tabs, line separators and runs of spaces made one space each, its ends left as they are."""
+    return _SPACES.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def glue(before: str, after: str) -> str:
@@ -62,9 +66,7 @@ def flow(lines: Sequence[str], first: int) -> tuple[str, tuple[Span, ...]]:
     return text, place(spans, text, starts, lines, first) if spans else ()
 
 
-def place(
-    spans: tuple[Span, ...], text: str, starts: list[int], lines: Sequence[str], first: int
-) -> tuple[Span, ...]:
+def place(spans: tuple[Span, ...], text: str, starts: list[int], lines: Sequence[str], first: int) -> tuple[Span, ...]:
     """Spans with the line and column where their text begins in the file."""
     placed = []
     seen: dict[int, int] = {}

@@ -25,8 +25,13 @@ _MINUTES = re.compile(
     r"|ဖတ်ချိန်\s*[:：–—-]?\s*(?P<my>\d{1,3})\s*မိနစ်|(?P<my_>\d{1,3})\s*မိနစ်(?:စာ)?\s*ဖတ်(?:ရန်|ချိန်)?",
     re.IGNORECASE,
 )
-_HERO = re.compile(r"(?:(?:featured|hero|header|cover) (?:image|photo|picture)|ခေါင်းစီးပုံ)\s*(?:[:：]\s*(?P<rest>.*))?", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<src>[^\s()<>]*)>?(?:\s+(?:\"(?P<title>[^\"]*)\"|'(?P<title_>[^']*)'))?\s*\)")
+_HERO = re.compile(
+    r"(?:(?:featured|hero|header|cover) (?:image|photo|picture)|ခေါင်းစီးပုံ)\s*(?:[:：]\s*(?P<rest>.*))?", re.IGNORECASE
+)
+_PICTURE = re.compile(
+    r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<src>[^\s()<>]*)>?(?:\s+(?:\"(?P<title>[^\"]*)\"|'(?P<title_>[^']*)'))?\s*\)"
+)
+_FIGURE = re.compile(r"(?:image|photo|picture|figure|ပုံ)\s*[:：]\s*(?P<rest>.+)", re.IGNORECASE)
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)|https?://\S+", re.IGNORECASE)
 _LONGEST = 240
 _LONGEST_PART = 120
@@ -78,6 +83,25 @@ def read_hero(line: str, number: int) -> Hero | None:
         return Hero(match["src"] or None, match["alt"].strip() or None, number)
     match = _HERO.fullmatch(line)
     return match and Hero(*picture_parts(match["rest"] or "")[:2], number)
+
+
+def read_figure(line: str) -> tuple[str, str | None, str] | None:
+    """File, alternative text and caption of a picture in the body; None where a line names no file of a picture.
+
+    Args:
+        line: one line such as "Photo: bridge.jpg | A bridge | The bridge after the flood" or "![A bridge](bridge.jpg)".
+    """
+    line = tidy(line)
+    if match := _PICTURE.fullmatch(line):
+        return match["src"], match["alt"].strip() or None, (match["title"] or match["title_"] or "").strip()
+    match = _FIGURE.fullmatch(line)
+    src, alt, caption = picture_parts(match["rest"]) if match else (None, None, "")
+    return (src, alt, caption) if src else None
+
+
+def is_figure(line: str) -> bool:
+    """Whether a line is a picture of the body."""
+    return read_figure(line) is not None
 
 
 def picture_parts(rest: str) -> tuple[str | None, str | None, str]:

@@ -1,4 +1,4 @@
-"""The body's blocks in, what the e-mail's template shows of them out: inline HTML, heading levels without gaps, lists."""
+"""The body's blocks in, what the e-mail's template shows of them out: HTML, heading levels without gaps, lists."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from minijinja import safe
 from pipeline.issue import Block, Footnote, Issue
 from pipeline.render.lists import entry_anchor, list_html
 from pipeline.render.rich import Setting, attributes, is_same_language, mark_id, rich
+from pipeline.text.clean import one_line
 
 _DEEPEST = 6
 
@@ -46,7 +47,7 @@ def _views(issue: Issue, notes: Mapping[str, int], picture: Picture) -> Iterator
         else:
             view["html"] = safe(rich(block.text, block.spans, setting))
         if block.type == "figure":
-            view |= {"src": picture(block.src) if block.alt else None, "alt": block.alt}
+            view |= {"src": picture(block.src) if block.alt else None, "alt": one_line(block.alt or "")}
         yield view
 
 

@@ -74,7 +74,7 @@ def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[
     phrases = phrases_of(templates.words, issue.language)
     legible(publication.colour, "#ffffff")  # a colour that is none is said as such, not as a fault of the template
     return {
-        "language": issue.language,
+        "language": one_line(issue.language),
         "direction": direction(issue.language),
         "burmese": script_of(issue.language) == "Mymr",
         "colour": publication.colour,
@@ -87,14 +87,16 @@ def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[
         "hero": _hero(issue),
         "epigraph": issue.epigraph
         and {
-            "html": _html(issue.epigraph.text, issue),
+            "html": _html(phrases.quotation(issue.epigraph.text), issue),
             "attribution": issue.epigraph.attribution and _html(issue.epigraph.attribution, issue),
         },
         "body": block_views(issue, notes, lambda src: _address(issue, src)),
         "notes": note_views(issue),
         "resources": [_section(section, issue, phrases) for section in _sections(issue)],
         "about": [_html(part, issue) for part in (issue.about or "").split("\n") if part.strip()],
-        "postal_address": [_html(part, issue) for part in (publication.postal_address or "").split("\n") if part.strip()],
+        "postal_address": [
+            _html(part, issue) for part in (publication.postal_address or "").split("\n") if part.strip()
+        ],
         "view_url": safe_address(issue.url) or VIEW_IN_BROWSER.placeholder,
         "unsubscribe_url": UNSUBSCRIBE.placeholder,
     }
@@ -116,13 +118,12 @@ def _words(phrases: Phrases, issue: Issue, publication: Publication) -> dict[str
 
 
 def _said(text: str, phrases: Phrases, issue: Issue) -> str:
-    """Words of the mail's own as HTML; English ones in a French issue are marked as English."""
+    """Words of the mail's own as HTML; English ones in a French or Persian issue are marked as English, as a whole."""
     own = phrases.words.language
-    html: str = safe(marked(text, issue.language))
-    if is_same_language(own, issue.language) or script_of(own) != script_of(issue.language):
-        return html
-    marked_html: str = safe(f"<span{attributes(own)}>{html}</span>")
-    return marked_html
+    if is_same_language(own, issue.language):
+        return _html(text, issue)
+    html: str = safe(f"<span{attributes(own)}>{marked(text, own)}</span>")
+    return html
 
 
 def _html(text: str, issue: Issue) -> str:
@@ -143,10 +144,10 @@ def _section(section: Section, issue: Issue, phrases: Phrases) -> dict[str, Any]
 
 
 def _resource(item: Resource, issue: Issue, phrases: Phrases) -> dict[str, Any]:
+    title = marked(item.title, item.language)
     foreign = None if is_same_language(item.language, issue.language) else item.language
     return {
-        "title": safe(marked(item.title, item.language)),
-        "attributes": safe(attributes(foreign) if foreign else ""),
+        "title": safe(f"<span{attributes(foreign)}>{title}</span>" if foreign else title),
         "url": safe_address(item.url),
         "by": item.by and _said(phrases.by(item.by), phrases, issue),
         "language": foreign and _said(phrases.in_language(foreign), phrases, issue),

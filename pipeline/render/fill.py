@@ -15,6 +15,8 @@ from minijinja import Environment, TemplateError
 from pipeline.errors import BadConfiguration, PublishError
 from pipeline.render.colour import legible
 from pipeline.templates import Templates
+from pipeline.text.clean import clean
+from pipeline.text.wrap import COLUMNS, width, wrap
 
 _CAUSE = re.compile(r"^caused by: (.+) \(in ([^\s()]+):(\d+)\)$", re.MULTILINE)
 
@@ -28,7 +30,7 @@ def fill(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
         values: what the template may name. Text is escaped for HTML unless it is marked as safe.
 
     Returns:
-        The filled text.
+        The filled text, without characters that no HTML can hold.
 
     Raises:
         BadConfiguration: the template names something that does not exist, or does what cannot be done.
@@ -37,14 +39,14 @@ def fill(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
         filled: str = _environment(templates).render_template(name, **values)
     except TemplateError as error:
         raise BadConfiguration((_mistake(error, name),)) from error
-    return filled
+    return clean(filled)
 
 
 @lru_cache(maxsize=4)
 def _environment(templates: Templates) -> Environment:
     return Environment(
         templates={"email.mjml": templates.email_mjml, "email.txt": templates.email_txt, **dict(templates.partials)},
-        filters={"legible": legible},
+        filters={"legible": legible, "wrapped": _wrapped, "headed": _headed},
         undefined_behavior="strict",
         auto_escape_callback=_escapes,
         trim_blocks=True,
@@ -52,8 +54,19 @@ def _environment(templates: Templates) -> Environment:
     )
 
 
-def _escapes(name: str) -> str:
-    return "none" if name.endswith(".txt") else "html"
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
+    """For text templates: lines of at most 72 columns, the first one and the others each with what they begin with."""
+    return "\n".join(wrap(text, first=first, rest=first if rest is None else rest))
+
+
+def _headed(text: str, rule: str) -> str:
+    """For text templates: a heading, underlined with a rule as long as its longest line."""
+    lines = wrap(text)
+    return "\n".join([*lines, rule * min(max(map(width, lines), default=0), COLUMNS)])
+
+
+def _escapes(name: str) -> bool:
+    return not name.endswith(".txt")
 
 
 def _mistake(error: TemplateError, name: str) -> PublishError:
@@ -64,5 +77,7 @@ def _mistake(error: TemplateError, name: str) -> PublishError:
     said, file, line = error.detail or error.message, error.name or name, error.line or 0
     for cause in _CAUSE.finditer(str(error)):
         said, file, line = cause[1], cause[2], int(cause[3])
-    remedy = "correct the line; templates/README.md names everything that a template may use"
+    remedy = (
+        "correct the line; the comment at the head of templates/email.mjml names everything that a template may use"
+    )
     return PublishError(f"the template cannot be filled: {said}", remedy, file=f"templates/{file}", line=line)

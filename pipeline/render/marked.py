@@ -60,7 +60,7 @@ def filled(phrase: str, values: Mapping[str, Marked | str]) -> Marked:
 
 def linked(text: str, url: str | None) -> Marked:
     """A text that is a link where there is an address of the web, else only text."""
-    return Marked(text, (Mark("link", 0, len(text), url),)) if text and is_web(url) else Marked(text)
+    return Marked(text, (Mark("link", 0, len(text), url),)) if text and url and is_web(url) else Marked(text)
 
 
 def is_web(url: str | None) -> bool:

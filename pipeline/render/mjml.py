@@ -1,4 +1,4 @@
-"""MJML in, the final HTML out: converted by mjml-python, CSS inlined by premailer, and looked at before it is given out.
+"""MJML in, the final HTML out: converted by mjml-python, CSS inlined by premailer, and looked at before it is given.
 
 What these two do wrong when called plainly is avoided here: mjml-python writes Burmese, quotation marks and
 backslashes in attributes as Rust source, so it gets ASCII only; premailer drops a doctype that is not spelled like

@@ -21,12 +21,14 @@ class Network:
     """The rule of one channel's network.
 
     `unit` names what `room` counts; `carries_links` says whether words may be a link (else the address must stand in
-    the text); `aside` is how many sentences may join the best one of a post, `max_posts` the channel's own limit.
+    the text); `argument` is the most posts that the argument takes and `aside` how many sentences may join the best
+    one of a post; `max_posts` is the channel's own limit.
     """
 
     unit: str
     room: Room
     carries_links: bool
+    argument: int
     aside: int
     max_posts: int
 
@@ -40,11 +42,11 @@ def network_of(channel: Channel) -> Network:
     settings = channel.settings
     if isinstance(settings, BlueskySettings):
         room = Room(bluesky_length, BLUESKY_GRAPHEMES, BLUESKY_BYTES)
-        return Network("graphemes", room, carries_links=True, aside=1, max_posts=settings.max_posts)
+        return Network("graphemes", room, carries_links=True, argument=4, aside=2, max_posts=settings.max_posts)
     if isinstance(settings, MastodonSettings):
         measure = partial(_mastodon, settings.characters_per_url)
         room = Room(measure, settings.max_characters)
-        return Network("characters", room, carries_links=False, aside=2, max_posts=settings.max_posts)
+        return Network("characters", room, carries_links=False, argument=4, aside=2, max_posts=settings.max_posts)
     raise TypeError(channel.kind)
 
 

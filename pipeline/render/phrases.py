@@ -33,6 +33,14 @@ class Phrases:
         """Why the reader gets this mail."""
         return self.words.why.replace("{name}", one_line(name))
 
+    def picture(self, alternative: str) -> str:
+        """A picture, told in words: "[Picture: a ferry at dawn]"."""
+        return self.words.picture.replace("{text}", one_line(alternative))
+
+    def quotation(self, text: str) -> str:
+        """A quotation in the language's own marks."""
+        return self.words.quotation.replace("{text}", one_line(text))
+
     def in_language(self, language: str) -> str:
         """A note that something is in another language: "in Burmese"."""
         return self.words.in_language.replace("{language}", self.words.name_of(language))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from operator import mul
 
 from pipeline.text.burmese import syllables
 from pipeline.text.scripts import has_burmese
@@ -20,14 +22,14 @@ _SCALE = 1 << 20
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d.,]*\d|\d")
 _BURMESE = re.compile("[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+")
-_COMMON = frozenset(
-    "about above after again all also although always among and another any are because been before being between both "
-    "but can could did does doing done down during each even ever every few for from had has have having her here hers "
-    "him his how however into its itself just last let like made make makes many may might more most much must never "
-    "new next nor not now off once one only other others our out over own same shall she should since some still such "
-    "than that the their theirs them then there these they this those though through thus too under until upon use used "
-    "very was were what when where whether which while who whom whose why will with within without would yet you your "
-    "two three four five first second third says said say according including".split()
+_COMMON = re.compile(
+    "about|above|after|again|all|also|although|always|among|and|another|any|are|because|been|before|being|between"
+    "|both|but|can|could|did|does|doing|done|down|during|each|even|ever|every|few|for|from|had|has|have|having|her"
+    "|here|hers|him|his|how|however|into|its|itself|just|last|let|like|made|make|makes|many|may|might|more|most"
+    "|much|must|never|new|next|nor|not|now|off|once|one|only|other|others|our|out|over|own|same|shall|she|should"
+    "|since|some|still|such|than|that|the|their|theirs|them|then|there|these|they|this|those|though|through|thus"
+    "|too|under|until|upon|use|used|very|was|were|what|when|where|whether|which|while|who|whom|whose|why|will|with"
+    "|within|without|would|yet|you|your|two|three|four|five|first|second|third|says|said|say|according|including"
 )
 
 
@@ -37,7 +39,7 @@ def words_of(text: str) -> frozenset[str]:
     Scripts without spaces have no words to split at: Burmese gives pairs of syllables, Thai, Khmer, Lao, Chinese and
     Japanese pairs of characters.
     """
-    found = {_stem(word) for word in _WORD.findall(text.casefold()) if word not in _COMMON}
+    found = {_stem(word) for word in _WORD.findall(text.casefold()) if not _COMMON.fullmatch(word)}
     if has_burmese(text):
         found |= {pair for run in _BURMESE.findall(text) for pair in _pairs(syllables(run))}
     if not text.isascii():
@@ -45,10 +47,14 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def share(one: frozenset[str], other: frozenset[str]) -> int:
+    """How much of one set of words is in another, in percent; 0 where it has fewer than three."""
+    return 100 * len(one & other) // len(one) if len(one) > 2 else 0  # noqa: PLR2004 - two words may meet by chance
+
+
 def alike(one: frozenset[str], other: frozenset[str]) -> int:
-    """How much of the smaller set of words is in the larger, in percent; 0 where one has fewer than three."""
-    smaller = min(len(one), len(other))
-    return 100 * len(one & other) // smaller if smaller > 2 else 0  # noqa: PLR2004 - two words may meet by chance
+    """How much of either of two sets of words is in the other, whichever is more, in percent."""
+    return max(share(one, other), share(other, one))
 
 
 def ranks(sentences: Sequence[frozenset[str]]) -> list[int]:
@@ -58,23 +64,28 @@ def ranks(sentences: Sequence[frozenset[str]]) -> list[int]:
         sentences: the words of each (`words_of`), in the order of the text. Time grows with the square of their
             number: callers bound it.
     """
-    ties = [_ties(number, words, sentences) for number, words in enumerate(sentences)]
+    ties = _ties(sentences)
     shares = [sum(row) or 1 for row in ties]
     scores = [_SCALE] * len(sentences)
     for _ in range(_ROUNDS):
         given = [score * _DAMPING // 100 // share for score, share in zip(scores, shares, strict=True)]
         floor = _SCALE * (100 - _DAMPING) // 100
-        scores = [floor + sum(map(int.__mul__, row, given)) for row in ties]
+        scores = [floor + sum(map(mul, row, given)) for row in ties]
     total = sum(scores) or 1
     return [score * MEAN * len(scores) // total for score in scores]
 
 
-def _ties(number: int, words: frozenset[str], sentences: Sequence[frozenset[str]]) -> list[int]:
-    """How strongly a sentence is tied to each other one: shared words against the length of both (Dice), in percent."""
-    return [
-        200 * len(words & other) // ((len(words) + len(other)) or 1) if place != number else 0
-        for place, other in enumerate(sentences)
-    ]
+def _ties(sentences: Sequence[frozenset[str]]) -> list[list[int]]:
+    """How strongly each two sentences are tied: shared words against the length of both (Dice), in percent."""
+    lengths = [len(words) for words in sentences]
+    rows = [[0] * len(sentences) for _ in sentences]
+    for place, words in enumerate(sentences):
+        length, row = lengths[place], rows[place]
+        for other in range(place):
+            shared = len(words & sentences[other])
+            if shared:
+                row[other] = rows[other][place] = 200 * shared // (length + lengths[other])
+    return rows
 
 
 def _stem(word: str) -> str:
@@ -82,4 +93,4 @@ def _stem(word: str) -> str:
 
 
 def _pairs(units: Sequence[str]) -> list[str]:
-    return [one + other for one, other in zip(units, units[1:], strict=False)] or list(units)
+    return [one + other for one, other in pairwise(units)] or list(units)

@@ -1,4 +1,4 @@
-"""A text with its spans in, safe HTML out: links, emphasis, footnote marks, and `lang` on every run in another language.
+"""A text with its spans in, safe HTML out: links, emphasis, footnote marks, `lang` on every run in another language.
 
 Everything that comes from the issue is escaped here; the only markup is this module's own. The result needs no
 further escaping and must get none.
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.issue import Span
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean, flat
 from pipeline.text.scripts import direction, runs, script_of
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
@@ -32,20 +32,23 @@ class Setting:
 
 
 def escape(text: str) -> str:
-    """A text as HTML text or as an attribute's value in double quotes; what no HTML can hold becomes U+FFFD."""
-    return clean(text).translate(_ESCAPES)
+    """A text as HTML text or as an attribute's value in double quotes.
+
+    Line ends become spaces: mjml-python drops a text of white space between two elements if there is a line end in it.
+    """
+    return flat(text).translate(_ESCAPES)
 
 
 def safe_address(address: str | None) -> str | None:
     """The address if a reader may be sent there: http, https or mailto, nothing else; spaces percent-encoded."""
     if not address or not _ADDRESS.match(address):
         return None
-    return re.sub(r"\s+", "%20", address)
+    return re.sub(r"\s+", "%20", clean(address))
 
 
 def marked(text: str, language: str) -> str:
     """A text without spans as HTML, every run in another language marked with it."""
-    return "".join(_run(run.text, run.language) for run in runs(clean(text), language))
+    return "".join(_run(run.text, run.language) for run in runs(text, language))
 
 
 def is_same_language(one: str, other: str) -> bool:
@@ -68,7 +71,7 @@ def rich(text: str, spans: Sequence[Span], setting: Setting) -> str:
         setting: the language around and the footnotes that marks may refer to.
 
     Returns:
-        Inline HTML whose text is the text, character for character (but for what `clean` replaces).
+        Inline HTML whose text is the text, character for character (but for what `flat` replaces).
     """
     ordered = sorted((span for span in spans if 0 <= span.start < span.end <= len(text)), key=_outermost)
     return _stretch(text, 0, len(text), ordered, setting, linked=False)

@@ -7,6 +7,7 @@ hand, the boundary of a syllable is the only place at which a text may be divide
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _CONSONANT = "[\u1000-\u1021\u1075-\u1081\uaa60-\uaa6f\ua9e0-\ua9ef]"
 _MYANMAR = "[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]"
@@ -31,4 +32,4 @@ def syllable_starts(text: str) -> list[int]:
 def syllables(text: str) -> list[str]:
     """The text divided at `syllable_starts`; joined, the pieces are the text again."""
     places = [0, *syllable_starts(text), len(text)]
-    return [text[start:end] for start, end in zip(places, places[1:], strict=False) if start < end]
+    return [text[start:end] for start, end in pairwise(places) if start < end]

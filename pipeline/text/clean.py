@@ -13,12 +13,18 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+_TO_SPACES = dict.fromkeys(map(ord, "\t\n\r\u2028\u2029"), " ")
 _SPACE = re.compile(r"[ \t\n\r\u2028\u2029]+")
 
 
 def clean(text: str) -> str:
     """The text with every forbidden character replaced by U+FFFD; spaces and line ends stay."""
     return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
+
+
+def flat(text: str) -> str:
+    """The clean text, as long as it was, with a space for every line end and tab."""
+    return clean(text).translate(_TO_SPACES)
 
 
 def one_line(text: str) -> str:

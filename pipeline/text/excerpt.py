@@ -11,6 +11,11 @@ ROOM = 110
 _LEAST = 40
 _CLAUSE = re.compile(r"[,;:၊、][”’\"')\]]*(?=\s|$)|[၊、]|(?=\s[–—]\s)")
 _WORD = re.compile(r"(?=\s)")
+_LEADING_ON = re.compile(
+    r"(?:\s+(?:a|an|the|this|that|its|their|of|to|in|on|at|by|for|from|with|into|as|and|or|but|nor|which|who))+$",
+    re.IGNORECASE,
+)
+"""Words that promise another one: a line that ends in them looks broken."""
 _LOOKED_AT = 2_000
 """Characters of the text in which sentences are sought."""
 
@@ -32,7 +37,7 @@ def excerpt(text: str, room: int = ROOM) -> str:
     for places in (ends, _places(_CLAUSE, text, room), _places(_WORD, text, room)):
         fitting = [end for end in places if _LEAST <= end <= room]
         if fitting:
-            return text[: fitting[-1]].rstrip(" ,;:၊、")
+            return _LEADING_ON.sub("", text[: fitting[-1]].rstrip(" ,;:၊、"))
     after = _WORD.search(text, room)
     return text[: after.start()] if after else text
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.text.burmese import syllable_starts
 from pipeline.text.graphemes import cluster_starts
@@ -34,6 +35,8 @@ _PLACES = (
 )
 _SYLLABLE_COST, _SENTENCE_COST = 9, 0
 _TIERS = (3, 8, 9)
+_COST = 40_000
+"""What one step of cost weighs against uneven lengths (parts per thousand of the limit, squared)."""
 _ADDRESS = re.compile(r"https?://\S+")
 _NEVER_FIRST = frozenset("။၊၌၍၏”’)]»」』）,.;:!?…、。，．！？：；ー々")
 
@@ -106,7 +109,7 @@ def _places(text: str) -> dict[int, int]:
 def _divide(text: str, places: list[int], costs: dict[int, int], first: Room, rest: Room) -> list[Stretch] | None:
     """The best way to divide at some of the places: fewest pieces, then least cost and most even lengths."""
     best: dict[int, tuple[int, int, int]] = {0: (0, 0, 0)}  # place number: pieces, badness, place number before
-    sizes = [first.measure(text[a:b]) for a, b in zip(places, places[1:], strict=False)]
+    sizes = [first.measure(text[a:b]) for a, b in pairwise(places)]
     for end in range(1, len(places)):
         length = size = 0
         for start in range(end - 1, -1, -1):
@@ -117,7 +120,7 @@ def _divide(text: str, places: list[int], costs: dict[int, int], first: Room, re
                 break
             if start not in best or length > room.limit or (room.size_limit and size > room.size_limit):
                 continue
-            badness = best[start][1] + 40 * costs.get(places[end], 0) + (100 * length // room.limit) ** 2 // 10
+            badness = best[start][1] + _COST * costs.get(places[end], 0) + (1000 * length // room.limit) ** 2
             best[end] = min(best.get(end, (MOST * 99, 0, 0)), (best[start][0] + 1, badness, start))
     return _followed_back(text, places, best)
 

@@ -1,4 +1,4 @@
-"""Where sentences end: rules for English punctuation and abbreviations, Burmese ။ and the full-width marks.
+"""Where sentences end: rules for English punctuation and abbreviations, Burmese ။, and other scripts' full stops.
 
 The rules err to one side: a place in doubt is no end, so that a sentence may come out too long but never as a
 fragment. What stands in brackets or quotation marks is not divided, unless it is longer than `LONGEST_ASIDE`.
@@ -9,36 +9,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.text.abbreviations import goes_on
+
 LONGEST_ASIDE = 300
 """Code points: a quotation or bracket up to this length stays whole, a longer one is divided like any text."""
 
 _END = re.compile(
-    r"(?:[.!?…]+[”’»\"')\]]*(?:\[[^\]\s]{1,4}\])*(?=\s|$))"  # marks of the Latin script need a space after them
+    r"(?:[.!?…।॥۔؟]+[”’»\"')\]]*(?:\[[^\]\s]{1,4}\])*(?=\s|$))"  # these marks need a space after them
     r"|(?:[။。！？]+[”’»\"')\]」』）]*(?:\[[^\]\s]{1,4}\])*)"
 )
-_NEVER_LAST = frozenset(
-    "dr mr mrs ms prof gen lt col maj brig capt cpl sgt adm cmdr gov sen rep hon rev fr st mt ft messrs pres supt "
-    "no nos art arts sec para paras fig figs ch vol vols ed eds pp p cf al vs v viz e.g i.e eg ie ca approx est dept "
-    "univ jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur fri sat sun u daw ko ma maung"
-    .split()
-)  # fmt: skip
-"""Abbreviations (lower case, without their last full stop) that something always follows. Burmese honorifics that
-are written with a full stop here and there are among them. `no` counts only before a number."""
-_PERHAPS_LAST = frozenset("etc inc ltd co corp jr sr bros plc a.m p.m am pm ph.d b.a m.a ave blvd rd ext tel".split())
-_INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
+_LONGEST_WORD = 40
 _WORD_BEFORE = re.compile(r"[\w.’'-]*\Z")
-_OPENERS = frozenset(
-    "The This These That Those It Its He She They We I You His Her Their Our In On At By For From With Under Over After "
-    "Before Since When While If As A An And But Or So Yet Now Then There Here However Moreover Furthermore Meanwhile "
-    "Although Though Because Despite During Until All Both Each Every Many Most Some Such Last Next Today Two Three".split()
-)
-"""Words that begin so many sentences that after an abbreviation they are taken to begin one."""
-_NEXT_WORD = re.compile(r"[\s“‘«\"'(\[]*([^\W_]+)?")
+_NEXT_WORD = re.compile(r"[\s“‘«\"'(\[]*([^\W_]+\.?)?")
 _PAIRS = {"“": "”", "(": ")", "[": "]", "«": "»", "「": "」", "『": "』", "（": "）"}
 _OPENED = _PAIRS | {"‘": "’"}
-_BRACKET = re.compile("[“”()\\[\\]«»「」『』（）\"]|(?<!\\w)‘|’(?!\\w)")
+_BRACKET = re.compile('[“”()\\[\\]«»「」『』（）"]|(?<!\\w)‘|’(?!\\w)')
 _SINGLE_OPENED, _SINGLE_CLOSED = re.compile(r"(?<!\w)‘"), re.compile(r"’(?!\w)")
 _DEEPEST = 8
+_CLOSING = "”’»\"'」』"
+_QUOTED_BEFORE = re.compile(r"\s*(?:ဟု|ဟူ|လို့|တဲ့|とい|と[言述話])")
+"""Words after a quotation that go on with its sentence (“said he”)."""
 _SPACE = re.compile(r"\s*")
 
 
@@ -70,10 +60,7 @@ def sentences(text: str) -> list[Stretch]:
 
 def is_whole(sentence: str) -> bool:
     """Whether a sentence ends like one and its quotation marks and brackets are closed: whether it can stand alone."""
-    match = None
-    for match in _END.finditer(sentence):
-        pass
-    return match is not None and match.end() == len(sentence) and balanced(sentence)
+    return any(match.end() == len(sentence) for match in _END.finditer(sentence)) and balanced(sentence)
 
 
 def balanced(text: str) -> bool:
@@ -91,30 +78,23 @@ def _spaces(text: str, at: int) -> int:
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a mark that could end a sentence does."""
     if match.group()[0] in "။。！？":
-        return True
+        return match.group()[-1] not in _CLOSING or not _QUOTED_BEFORE.match(text, match.end())
     following = _NEXT_WORD.match(text, match.end())
     word = (following and following.group(1)) or ""
-    if not following or following.end() == len(text) and not word:
+    if not following or (following.end() == len(text) and not word):
         return True
     if word[:1].islower():
         return False
     return match.group()[0] != "." or match.group().startswith("..") or _full_stop(text, start, match.start(), word)
 
 
-def _full_stop(text: str, start: int, at: int, word: str) -> bool:
-    """Whether the full stop at `at` ends a sentence that began at `start` and that `word` follows."""
-    before = _WORD_BEFORE.search(text[max(start, at - 40) : at])
-    token = before.group() if before else ""
-    if token.isdecimal():
-        return text[start:at] != token  # "1." at the beginning counts entries
-    low = token.lower()
-    if low == "no":
-        return not word[:1].isdecimal()
-    if low in _NEVER_LAST:
-        return False
-    if low in _PERHAPS_LAST or (_INITIALS.fullmatch(token) and token != "I"):
-        return word in _OPENERS
-    return True
+def _full_stop(text: str, start: int, at: int, following: str) -> bool:
+    """Whether the full stop at `at` ends a sentence that began at `start`."""
+    before = _WORD_BEFORE.search(text[max(start, at - _LONGEST_WORD) : at])
+    word = before.group() if before else ""
+    if word.isdecimal() and text[start:at] == word:
+        return False  # "1." at the beginning counts entries
+    return not goes_on(word, following)
 
 
 def _asides(text: str) -> list[Stretch]:

@@ -8,9 +8,9 @@ Words are what spaces separate. Scripts that put no space between words are coun
 - Chinese characters and Japanese kana: two are a word, for the same reason (nearly every sign is a syllable).
 - Thai, Lao and Khmer: five code points are a word. This is our choice, for want of a source.
 
-The rate is 200 to 240 words a minute: silent reading of English non-fiction was measured at 238 (M. Brysbaert, "How many
-words do we read per minute?", Journal of Memory and Language 109, 2019), and websites that print a reading time divide
-by 200.
+The rate is 200 to 240 words a minute: silent reading of English non-fiction was measured at 238 (M. Brysbaert, "How
+many words do we read per minute?", Journal of Memory and Language 109, 2019), and websites that print a reading time
+divide by 200.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ SLOW, FAST = 200, 240
 """Words a minute."""
 
 _BURMESE = re.compile("[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]+")
-_SIGN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SIGN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CLOSE = re.compile("[\u0e01-\u0e5b\u0e80-\u0eff\u1780-\u17ff]")
 _UNSPACED = re.compile(
     "[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff\u0e01-\u0e5b\u0e80-\u0eff\u1780-\u17ff]+"
+    "\u0e01-\u0e5b\u0e80-\u0eff\u1780-\u17ff]+"
 )
 _SIGNS_A_WORD, _CLOSE_A_WORD = 2, 5
 

@@ -1,8 +1,8 @@
 """Text in, lines out: wrapping by display width, for mail that is read in a fixed column.
 
 Width is what the text takes on a screen, in columns (package wcwidth): 0 for a Burmese vowel sign, 2 for a Chinese
-character. Lines break at spaces, and after a full stop of a script that writes none behind it (။ 。). A word that is
-wider than a line stays whole, on a line of its own: an address or a Burmese phrase cut in two is worse than a long line.
+character. Lines break at spaces, and after a full stop of a script that writes none behind it (။ 。). A word wider
+than a line stays whole, on a line of its own: an address or a Burmese phrase cut in two is worse than a long line.
 """
 
 from __future__ import annotations

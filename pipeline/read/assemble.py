@@ -1,0 +1,181 @@
+"""Draft, front matter and file name in, Issue and Problems out: who has the last word on each field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812 - the same name as everywhere in the house
+from pathlib import Path
+from typing import Any
+
+from pipeline.issue import Block, Issue, Resources
+from pipeline.problem import Problem
+from pipeline.read.dates import Dated, find_date
+from pipeline.read.draft import Draft
+from pipeline.read.matter import Matter
+from pipeline.read.pictures import read_pictures
+from pipeline.read.slug import date_of, issue_slug
+from pipeline.rules import found
+from pipeline.text.scripts import main_language, runs, script_of
+
+_SAMPLE = 20_000
+_HARDLY = 10
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter outside the Latin script, or nearly always one: a quick look before the scripts are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The issue's date, the line that gives it, and what is to be said about it."""
+
+    date: Date | None
+    line: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) -> tuple[Issue, tuple[Problem, ...]]:
+    """The Issue of a text.
+
+    Args:
+        path: the issue's file, for its name and its folder.
+        draft: the text as read.
+        matter: the front matter, which overrides the text.
+        default_language: the publication's language, a BCP 47 tag.
+    """
+    head = draft.head
+    language = matter.language or main_language(_sample(draft), default_language)
+    day = _day(path.stem, draft, matter)
+    body = tuple(_in_language(block, language) for block in draft.body)
+    hero = matter.hero or head.hero
+    pictures, unusable = read_pictures(path.parent, hero, body)
+    lines = {**head.lines, **matter.lines} | ({"date": day.line} if day.line else {})
+    issue = Issue(
+        title=head.title,
+        date=day.date,
+        author=matter.author or head.author,
+        read_minutes=matter.read_minutes or head.minutes,
+        language=language,
+        slug=issue_slug(own=matter.slug, stem=path.stem, date=day.date, title=head.title),
+        url=matter.url,
+        subject=matter.subject,
+        preheader=matter.preheader,
+        hashtags=matter.hashtags,
+        epigraph=matter.epigraph or head.epigraph,
+        hero=hero,
+        body=body,
+        footnotes=draft.footnotes,
+        resources=draft.resources and _with_languages(draft.resources, language),
+        about=draft.about,
+        thread=matter.thread,
+        pictures=pictures,
+        lines=tuple(sorted(lines.items())),
+    )
+    return issue, (
+        *matter.problems,
+        *head.problems,
+        *day.problems,
+        *_overridden(draft, matter),
+        *draft.problems,
+        *unusable,
+    )
+
+
+def _sample(draft: Draft) -> str:
+    """Enough of the text to tell its language by."""
+    parts = [draft.head.title or ""]
+    size = 0
+    for block in draft.body:
+        if size > _SAMPLE:
+            break
+        parts.append(block.text)
+        size += len(block.text)
+    if size < _SAMPLE and draft.about:
+        parts.append(draft.about)
+    return "\n".join(parts)
+
+
+def _day(stem: str, draft: Draft, matter: Matter) -> _Day:
+    """The date: of the front matter, of the header, of the title, and last of the file's name."""
+    named = date_of(stem)
+    line = draft.head.lines.get("date", 0)
+    if matter.date:
+        return _Day(matter.date, 0, _differs(matter.date, named, matter.lines.get("date", 0)))
+    said = draft.head.date
+    if said and said.date:
+        return _Day(said.date, line, _differs(said.date, named, line))
+    if said and named in said.may:
+        return _Day(named, line)
+    uncertain = (_uncertain(said, line),) if said else ()
+    in_title = find_date(draft.head.title or "")
+    if in_title:
+        title_line = draft.head.lines.get("title", 0)
+        return _Day(in_title, title_line, uncertain + _differs(in_title, named, title_line))
+    if named:
+        message = f"the text has no date; {named.isoformat()} was taken from the file's name"
+        return _Day(named, 0, (*uncertain, found("date-from-file-name", message, line=1)))
+    return _Day(None, line, uncertain)
+
+
+def _uncertain(said: Dated, line: int) -> Problem:
+    if said.ambiguous:
+        days = " or ".join(day.isoformat() for day in said.may)
+        return found("date-ambiguous", f"the date may mean {days}", line=line)
+    if said.may:
+        message = f"the date may mean {said.may[0].isoformat()}, but its year has only two digits"
+        return found("date-ambiguous", message, line=line)
+    return found("date-impossible", "the calendar has no such day", line=line)
+
+
+def _differs(date: Date, named: Date | None, line: int) -> tuple[Problem, ...]:
+    if named is None or named == date:
+        return ()
+    message = f"the text is dated {date.isoformat()}, the file's name {named.isoformat()}"
+    return (found("date-differs", message, line=line),)
+
+
+def _overridden(draft: Draft, matter: Matter) -> list[Problem]:
+    """What the text says and the front matter says differently: named, for nobody will see it."""
+    head = draft.head
+    pairs: tuple[tuple[str, Any, Any], ...] = (
+        ("date", head.date.date if head.date else None, matter.date),
+        ("author", head.author, matter.author),
+        ("read_minutes", head.minutes, matter.read_minutes),
+        ("hero", head.hero and (head.hero.src or head.hero.alt) and (head.hero.src, head.hero.alt),
+         matter.hero and (matter.hero.src, matter.hero.alt)),
+    )  # fmt: skip
+    return [
+        found("front-matter-overrides", f"the text says {name} = {_said(own)}, the front matter {_said(given)}",
+              line=head.lines.get(name, 0))
+        for name, own, given in pairs if own and given and own != given
+    ]  # fmt: skip
+
+
+def _said(value: Any) -> str:
+    return " | ".join(str(part) for part in value if part) if isinstance(value, tuple) else str(value)
+
+
+def _in_language(block: Block, language: str) -> Block:
+    """The block, marked where its language is not the issue's."""
+    if block.text.isascii() or not _NOT_LATIN.search(block.text):
+        if script_of(language) == "Latn":
+            return block
+    own = main_language(block.text, language)
+    return block if own == language or not _is_foreign(block.text, language) else replace(block, language=own)
+
+
+def _is_foreign(text: str, language: str) -> bool:
+    """Whether hardly a letter of a text is of the issue's own script: a mixed paragraph is still the issue's."""
+    own = sum(sum(map(str.isalpha, run.text)) for run in runs(text, language) if run.language is None)
+    return own * _HARDLY < len(text)
+
+
+def _with_languages(resources: Resources, language: str) -> Resources:
+    """Resources with the language of each title, where the text did not name one."""
+    sections = tuple(
+        replace(section, items=tuple(
+            item if item.language else replace(item, language=main_language(item.title, language))
+            for item in section.items
+        ))
+        for section in resources.sections
+    )  # fmt: skip
+    return replace(resources, sections=sections)

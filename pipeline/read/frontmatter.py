@@ -1,0 +1,205 @@
+"""Front matter: its lines out of the text, its values with the line of every key.
+
+TOML between lines of "+++", read by tomli; YAML between lines of "---", as other programs write it, read by PyYAML into
+plain texts, lists and tables only: no YAML type, tag or reference does anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pipeline.errors import UnreadableIssue
+from pipeline.text.toml_lines import key_lines
+
+Path = tuple[str, ...]
+Table = dict[str, Any]
+
+_MOST_LINES = 2_000
+_LONGEST = 200_000
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Front matter as written.
+
+    `values` holds what tomli gives; of YAML, only texts, lists and tables. `keys` are the 1-based lines of keys by path;
+    `first` and `last` the lines of the delimiters; `comments` the lines that are comments.
+    """
+
+    form: Literal["toml", "yaml"]
+    values: Table
+    keys: dict[Path, int] = field(default_factory=dict)
+    first: int = 0
+    last: int = 0
+    comments: tuple[int, ...] = ()
+
+    def lines_of(self, path: Path) -> tuple[int, ...]:
+        """All lines of a key or table: from its own to the one before the next key that is not part of it."""
+        starts = sorted(set(self.keys.values()) | {self.last})
+        own = sorted({line for key, line in self.keys.items() if key[: len(path)] == path})
+        found: list[int] = []
+        for line in own:
+            end = next((start for start in starts if start > line), line + 1)
+            found += [number for number in range(line, end) if number not in self.comments]
+        return tuple(found)
+
+
+def split_front_matter(lines: Sequence[str], file: str) -> tuple[FrontMatter | None, int]:
+    """The front matter of a text, None where it has none, and the 0-based index at which the text begins.
+
+    Raises:
+        UnreadableIssue: it is not closed, or is not TOML or YAML; with the line, and the column where it is known.
+    """
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    opening = lines[start].rstrip()
+    if opening == "+++":
+        closing = _closing(lines, start, ("+++",), file)
+        return _toml(lines[start + 1 : closing], start, closing, file), closing + 1
+    if opening == "---" and start + 1 < len(lines) and _looks_like_yaml(lines[start + 1]):
+        closing = _closing(lines, start, ("---", "..."), file)
+        return _yaml(lines[start + 1 : closing], start, closing, file), closing + 1
+    return None, start
+
+
+def _looks_like_yaml(line: str) -> bool:
+    key, colon, _ = line.partition(":")
+    return line.startswith("#") or (bool(colon) and key.replace("_", "").replace("-", "").isalnum()) or line == "---"
+
+
+def _closing(lines: Sequence[str], start: int, marks: tuple[str, ...], file: str) -> int:
+    """The index of the line that closes the front matter."""
+    for index in range(start + 1, min(len(lines), start + _MOST_LINES)):
+        if lines[index].rstrip() in marks:
+            if sum(map(len, lines[start:index])) > _LONGEST:
+                raise UnreadableIssue(f"the front matter has more than {_LONGEST:,} characters", "put the text behind it",
+                                      file=file, line=start + 1)  # fmt: skip
+            return index
+    raise UnreadableIssue(
+        f"the front matter that begins here is not closed in {_MOST_LINES:,} lines"
+        if len(lines) > start + _MOST_LINES
+        else "the front matter that begins here is not closed",
+        f"write a line {marks[0]} behind its last line",
+        file=file,
+        line=start + 1,
+    )
+
+
+def _toml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMatter:
+    import tomli  # noqa: PLC0415 - most issues have no front matter
+
+    text = "\n".join(lines)
+    try:
+        values = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise UnreadableIssue(
+            f"the front matter is not TOML: {error.msg.lower()}", "correct the line; a text stands in quotation marks",
+            file=file, line=min(error.lineno + start + 1, closing + 1), column=error.colno,
+        ) from error  # fmt: skip
+    except (ValueError, RecursionError) as error:  # a number of a thousand digits, tables in tables in tables
+        raise UnreadableIssue(
+            "the front matter is no TOML that can be read: a number is too long, or it is nested too deeply",
+            "correct it", file=file, line=start + 1,
+        ) from error  # fmt: skip
+    return FrontMatter(
+        "toml", values, key_lines(text, start + 2), start + 1, closing + 1, _toml_comments(lines, start + 2)
+    )
+
+
+def _toml_comments(lines: Sequence[str], first: int) -> tuple[int, ...]:
+    found: list[int] = []
+    waiting = ""
+    for number, line in enumerate(lines, first):
+        if waiting:
+            waiting = "" if waiting in line else waiting
+        elif line.lstrip().startswith("#"):
+            found.append(number)
+        else:
+            waiting = next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
+    return tuple(found)
+
+
+def _yaml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMatter:
+    import yaml  # noqa: PLC0415 - loads in 30 ms, and our own issues have none
+
+    text = "\n".join(lines)
+    tree = _Tree(text, start + 2)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = tree.value(node, ()) if node is not None else {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise UnreadableIssue(
+            f"the front matter is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}",
+            "correct the line; a text with a colon in it stands in quotation marks",
+            file=file, line=tree.line(mark) if mark else start + 1, column=mark.column + 1 if mark else 0,
+        ) from error  # fmt: skip
+    except (ValueError, RecursionError) as error:
+        raise UnreadableIssue("the front matter is no YAML that can be read: it is nested too deeply", "correct it",
+                              file=file, line=start + 1) from error  # fmt: skip
+    if not isinstance(values, dict):
+        raise UnreadableIssue("the front matter is no table of keys and values", "write `title: ...` and the like",
+                              file=file, line=start + 2)  # fmt: skip
+    comments = tuple(n for n, line in enumerate(lines, start + 2) if "#" in line and tree.is_comment(n, line))
+    return FrontMatter("yaml", values, tree.keys, start + 1, closing + 1, comments)
+
+
+class _Tree:
+    """YAML nodes as texts, lists and tables, and the lines of their keys."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self.keys: dict[Path, int] = {}
+        self._text, self._first = text, first
+        self._inside: set[int] = set()
+        self._empty: set[int] = set()
+
+    def line(self, mark: Any) -> int:
+        """The line of a place; YAML's own count takes other characters than LF for line ends too."""
+        return self._first + self._text.count("\n", 0, mark.index)
+
+    def value(self, node: Any, path: Path) -> Any:
+        """A node's value. What lies deeper than anything known here is given as an empty text."""
+        if len(path) > _DEEPEST:
+            return ""
+        if node.id == "mapping":
+            return self._table(node, path)
+        if node.id == "sequence":
+            return [self.value(item, (*path, "-")) for item in node.value]
+        first, last = self.line(node.start_mark), self.line(node.end_mark)
+        self._inside.update(range(first + 1, last if node.style in ("|", ">") else last + 1))
+        if node.tag == "tag:yaml.org,2002:null":
+            self._empty.add(first)
+            return None
+        return str(node.value)
+
+    def _table(self, node: Any, path: Path) -> Table:
+        table: Table = {}
+        for key, value in node.value:
+            name = str(key.value) if key.id == "scalar" else "?"
+            if "-" not in path:
+                self.keys.setdefault((*path, name), self.line(key.start_mark))
+            table.setdefault(name, self.value(value, (*path, name)))
+        return table
+
+    def is_comment(self, number: int, line: str) -> bool:
+        """Whether a line with "#" in it says nothing else: it begins with it, or its key has no value."""
+        if number in self._inside:
+            return False
+        return line.lstrip().startswith("#") or (number in self._empty and " #" in line)
+
+
+def unknown_paths(matter: FrontMatter, known: Iterator[Path]) -> tuple[Path, ...]:
+    """The paths of keys that are not among the known ones, a table that is wholly unknown named once."""
+    wanted = set(known)
+    around = {path[:length] for path in wanted for length in range(1, len(path))}
+    found: list[Path] = []
+    for path in matter.keys:
+        if any(path[: len(other)] == other for other in found) or any(
+            path[:n] in wanted for n in range(1, len(path) + 1)
+        ):
+            continue
+        if path not in around:
+            found.append(path)
+    return tuple(found)

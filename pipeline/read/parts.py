@@ -1,0 +1,52 @@
+"""Parts of a Markdown text: Blocks, and lists that still know what stands under each of their entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.issue import Block, Entry, Span
+from pipeline.read.flow import glue
+from pipeline.read.marked_text import Marked
+from pipeline.read.shift import shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a list: its first paragraph, and the further paragraphs and quotations under it."""
+
+    text: str
+    spans: tuple[Span, ...]
+    line: int
+    depth: int
+    marker: str
+    notes: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list with its entries of all depths, in the order of the text."""
+
+    items: tuple[Item, ...]
+    line: int
+
+
+Part = Block | Listed
+
+
+def as_block(part: Part) -> Block:
+    """A part as a Block of the body: headings of the first level become the second, which is the body's outermost."""
+    if isinstance(part, Block):
+        if part.type == "heading" and part.level == 1:
+            return Block("heading", part.text, part.line, part.spans, level=2)
+        return part
+    entries = tuple(_entry(item) for item in part.items)
+    return Block("list", "\n".join(entry.text for entry in entries), part.line, entries=entries)
+
+
+def _entry(item: Item) -> Entry:
+    text, spans = item.text, item.spans
+    for note in item.notes:
+        space = glue(text, note.text)
+        spans += shifted(note.spans, len(text) + len(space))
+        text += space + note.text
+    return Entry(text, item.line, item.depth, item.marker, spans)

@@ -1,0 +1,104 @@
+"""Plain text in the form of a briefing: lines in, a Draft out.
+
+Title, header line, picture, quotation; then paragraphs with headings, lists, quotations and footnotes among them; then the
+resource list, and last the text about the publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.issue import Footnote, Resources
+from pipeline.read.body import Body
+from pipeline.read.chunks import Chunk, chunks
+from pipeline.read.draft import Draft, Head
+from pipeline.read.flow import joined
+from pipeline.read.marks import decorated
+from pipeline.read.pieces import Piece, pieces, underlined
+from pipeline.read.quotation import ends_sentence
+from pipeline.read.resource_lines import is_about_heading, is_resource_heading
+from pipeline.read.resources import read_about, read_list
+
+_LONGEST_HEADING = 80
+_LEAST_PARAGRAPH = 80
+_MOST_ABOUT = 5
+
+
+def read_plain(lines: Sequence[str], head: Head) -> Draft:
+    """Read a plain text behind its opening.
+
+    Args:
+        lines: all lines of the file.
+        head: the opening, with the index at which the rest begins.
+    """
+    body = Body()
+    if head.before != (0, 0):
+        for chunk in chunks(lines, *head.before):
+            _add(body, chunk, None)
+    resources, about, footnotes = _read_body(lines, head.at, body)
+    return Draft(head, body.blocks(), (*body.footnotes(), *footnotes), resources, about)
+
+
+def _read_body(lines: Sequence[str], at: int, body: Body) -> tuple[Resources | None, str | None, tuple[Footnote, ...]]:
+    """Fill the body; what comes behind it is given back."""
+    for chunk, after in _pairs(chunks(lines, at)):
+        heading = _alone(chunk)
+        if heading and after and is_resource_heading(heading):
+            found = read_list(lines, chunk.end, heading, chunk.line)
+            if found.resources:
+                about, more = read_about(lines, found.end)
+                return found.resources, about, (*found.footnotes, *more)
+        if heading and after and is_about_heading(heading) and _is_last(lines, chunk.end):
+            about, more = read_about(lines, chunk.line - 1)
+            return None, about, more
+        _add(body, chunk, after)
+    return None, None, ()
+
+
+def _pairs(run: Iterator[Chunk]) -> Iterator[tuple[Chunk, Chunk | None]]:
+    """Every chunk with the one after it."""
+    before = next(run, None)
+    for chunk in run:
+        if before is not None:
+            yield before, chunk
+        before = chunk
+    if before is not None:
+        yield before, None
+
+
+def _alone(chunk: Chunk) -> str | None:
+    """The text of a chunk of one line, its decoration taken off."""
+    return (decorated(chunk.lines[0]) or chunk.lines[0].strip()) if len(chunk.lines) == 1 else None
+
+
+def _is_last(lines: Sequence[str], at: int) -> bool:
+    """Whether so little follows that it is the text about the publisher, and it is prose."""
+    rest = [chunk for chunk, _ in zip(chunks(lines, at), range(_MOST_ABOUT + 1), strict=False)]
+    return 0 < len(rest) <= _MOST_ABOUT and any(ends_sentence(chunk.lines[-1]) for chunk in rest)
+
+
+def _add(body: Body, chunk: Chunk, after: Chunk | None) -> None:
+    found = list(pieces(chunk))
+    if len(found) == 1:
+        body.add(_as_heading(found[0], after), chunk.gap)
+        return
+    for number, piece in enumerate(underlined(found)):
+        body.add(piece, 0 if number else chunk.gap)
+
+
+def _as_heading(piece: Piece, after: Chunk | None) -> Piece:
+    """The piece, as a heading if it is a short line that a paragraph follows."""
+    if piece.kind != "text" or len(piece.lines) != 1 or after is None:
+        return piece
+    text = joined(piece.lines)[0]
+    if len(text) > _LONGEST_HEADING or text[-1] in ",;:—–-|" or text[0].islower() or text[0] in "“\"‘«„'([<{-–—":
+        return piece
+    if (ends_sentence(text) and text[-1] != "?") or "://" in text or not _is_paragraph(after, len(text)):
+        return piece
+    return Piece("heading", piece.lines, piece.line)
+
+
+def _is_paragraph(chunk: Chunk, heading: int) -> bool:
+    size = sum(map(len, chunk.lines))
+    prose = next(pieces(chunk)).kind == "text" and ends_sentence(chunk.lines[-1])
+    return prose and size >= max(_LEAST_PARAGRAPH, 2 * heading)

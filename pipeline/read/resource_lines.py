@@ -1,0 +1,130 @@
+"""What a line of a resource list in plain text is: a publisher, an address, a slug line, a heading or a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.read.flow import tidy
+from pipeline.read.inline import whole_address
+from pipeline.read.marks import entry_mark, is_rule, note_mark
+from pipeline.read.quotation import ends_sentence
+
+LineKind = Literal["by", "url", "language", "slug", "rule", "note", "entry", "heading", "text"]
+
+_LIST_HEADING = re.compile(
+    r"(?:more |other |key |new )?resources(?: (?:from|of|for|this|in|and) [^.!?။]{1,50})?"
+    r"|further reading|recommended reading|suggested reading|reading list|useful links"
+    r"|(?:ယခုအပတ်|ပြီးခဲ့သည့်အပတ်|ယခင်အပတ်)?\s*(?:၏|က|မှ)?\s*အရင်းအမြစ်(?:များ)?[^။]{0,40}",
+    re.IGNORECASE,
+)
+_ABOUT_HEADING = re.compile(r"about(?: (?!half|the same)[^.!?။]{1,60})?|[^။.]{0,40}အကြောင်း", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:by[ \xa0]+|(?:published by|author|source|publisher)\s*[:：]\s*|[—–―][ \xa0]*|(?:ရေးသားသူ|ထုတ်ပြန်သူ|ထုတ်ဝေသူ|မူရင်း)\s*[-–—:：]\s*)(?P<by>\S.*)",
+    re.IGNORECASE,
+)
+_URL_LABEL = re.compile(r"(?:url|link|read|web|website|လင့်ခ်)\s*[:：]\s*(?=<?https?://)", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?:lang(?:uage)?\s*[:：]\s*(?P<named>[a-z]{2,3}(?:-[A-Za-z]{2,8})*)|\[(?P<tag>[a-z]{2,3}(?:-[A-Za-z]{2,8})*)\])",
+    re.IGNORECASE,
+)
+_SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_HASHES = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>\S.*?)[ \t]*#*[ \t]*")
+_KNOWN_HEADINGS = re.compile(
+    r"(?:joint )?(?:statements?|press releases?|reports?|open letters?|letters?|briefings?(?: papers?)?|news|articles?|op-?eds?|videos?|"
+    r"podcasts?|publications?|papers?|analys[ei]s|updates?|infographics?|petitions?|events?|guides?|books?|data|factsheets?|announcements?)"
+    r"(?:(?: ?(?:,|and|&|/) ?|, and )(?:joint )?[a-z-]+(?: [a-z-]+)?){0,3}:?",
+    re.IGNORECASE,
+)
+_BURMESE_PLURAL = "များ"
+_LONGEST_HEADING = 60
+_MOST_WORDS = 8
+_LONGEST_BURMESE_HEADING = 28
+_LONGEST_BY = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One line of the list: what it is, its text without its label, its 1-based number, the blank lines before it."""
+
+    kind: LineKind
+    text: str
+    number: int
+    gap: int
+
+
+def is_resource_heading(line: str) -> bool:
+    """Whether a line by its words is the heading of the resource list."""
+    return _LIST_HEADING.fullmatch(tidy(line).rstrip(":：")) is not None
+
+
+def is_about_heading(line: str) -> bool:
+    """Whether a line by its words is the heading of the text about the publisher."""
+    text = tidy(line).rstrip(":：")
+    return len(text) <= _LONGEST_HEADING and _ABOUT_HEADING.fullmatch(text) is not None
+
+
+def could_be_heading(text: str) -> bool:
+    """Whether a text is short enough for a heading, and no sentence."""
+    return len(text) <= _LONGEST_HEADING and len(text.split()) <= _MOST_WORDS and not ends_sentence(text)
+
+
+def is_known_heading(text: str) -> bool:
+    """Whether a text names a kind of publication, as headings of sections do."""
+    if _KNOWN_HEADINGS.fullmatch(text) and len(text) <= _LONGEST_HEADING:
+        return True
+    return text.endswith((_BURMESE_PLURAL, ":")) and len(text) <= _LONGEST_BURMESE_HEADING
+
+
+def publisher(text: str) -> str | None:
+    """The publisher that a line names ("By X", "— X", "ရေးသားသူ - X"), None where it names none."""
+    match = _BY.fullmatch(text)
+    return tidy(match["by"]) if match and len(text) <= _LONGEST_BY else None
+
+
+def address(text: str) -> str | None:
+    """The address that a line consists of, a label such as "Link:" before it apart."""
+    if "://" not in text:
+        return None
+    label = _URL_LABEL.match(text)
+    return whole_address(text[label.end() :] if label else text)
+
+
+def language_tag(text: str) -> str | None:
+    """The language that a line names ("[my]", "Language: my"), None where it names none."""
+    match = _LANGUAGE.fullmatch(text)
+    return (match["named"] or match["tag"]).lower() if match else None
+
+
+def list_lines(lines: Sequence[str], at: int) -> Iterator[ListLine]:
+    """The lines of a resource list, blank ones left out, from a 0-based index to the end of the file."""
+    gap = 0
+    for number, line in enumerate(lines[at:] if at else lines, at + 1):
+        text = tidy(line)
+        if not text:
+            gap += 1
+            continue
+        kind, said = _kind(line, text)
+        yield ListLine(kind, said, number, gap)
+        gap = 0
+
+
+def _kind(line: str, text: str) -> tuple[LineKind, str]:
+    if is_rule(line):
+        return "rule", ""
+    if url := address(text):
+        return "url", url
+    if by := publisher(text):
+        return "by", by
+    if tag := language_tag(text):
+        return "language", tag
+    if _SLUG.fullmatch(text):
+        return "slug", text
+    if note_mark(line):
+        return "note", text
+    if heading := _HASHES.fullmatch(line):
+        return "heading", heading["text"]
+    mark = entry_mark(line)
+    return ("entry", tidy(mark.text)) if mark and not mark.ordered else ("text", text)

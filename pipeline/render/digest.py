@@ -1,0 +1,170 @@
+"""The resource list as posts: every resource, by section, as few posts as it takes and none with a lonely entry.
+
+A post holds entries of one section, or several whole sections. Among all ways to fill the fewest posts the one is
+taken that leaves the fewest entries alone in their post, then the one with the most even lengths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.issue import Resource, Resources, Section
+from pipeline.render.draft import Draft, Part, divided, left_out
+from pipeline.render.marked import Marked, is_web, joined, linked
+from pipeline.render.network import Network
+from pipeline.text.pieces import Room
+from pipeline.thread_words import Phrases
+
+_BULLET, _BY, _BREAK = "• ", " — ", "\n\n"
+
+
+class _Group(NamedTuple):
+    """A section: the heading over its first entry, and the one over an entry that goes on with it in a new post."""
+
+    first: str
+    again: str
+
+
+class _Entry(NamedTuple):
+    """One entry as it stands in a post: its section, whether it opens it, its text, and how much that counts."""
+
+    group: _Group
+    opens: bool
+    marked: Marked
+    length: int
+    size: int
+
+
+class _Way(NamedTuple):
+    """How good a way to fill posts up to an entry is (less is better), and at which entry its last post begins."""
+
+    posts: int
+    lonely: int
+    uneven: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a heading and the break after it count for."""
+
+    length: int = 0
+    size: int = 0
+
+
+def digest(resources: Resources, network: Network, phrases: Phrases) -> Part:
+    """The resource list as posts.
+
+    Every resource stands in exactly one post: "• Title — Publisher". Where the network lets words carry a link the
+    title is one, else the address follows on a line of its own. An entry longer than a post is divided like a
+    sentence and says so; one that cannot be divided is named in `left_out`.
+    """
+    entries: list[_Entry] = []
+    missing: list[str] = []
+    for section, group, heading in _groups(resources, network.room, phrases):
+        texts: list[Marked] = list(heading)
+        room = network.room.less(max(group, key=len) + _BREAK)
+        for item in section.items:
+            made = _entry(item, room, network, phrases)
+            texts += made or []
+            if made is None:
+                missing.append(left_out(f"the resource of line {item.line}", item.title))
+        entries += (_Entry(group, not n, text, *network.room.measure(text.text)) for n, text in enumerate(texts))
+    drafts = (Draft("resources", _post(entries[start:end])) for start, end in _packed(entries, network.room))
+    return Part(tuple(drafts), tuple(missing))
+
+
+def _groups(resources: Resources, room: Room, phrases: Phrases) -> Iterator[tuple[Section, _Group, list[Marked]]]:
+    """Each section that has items, with its headings; one too long for a heading stands before the entries instead."""
+    overall = _one_line(resources.heading)
+    for section in resources.sections:
+        if not section.items:
+            continue
+        heading = _one_line(section.heading) or ("" if overall else phrases.resources)
+        above = overall if overall.casefold() != heading.casefold() else ""
+        overall = ""
+        first = _BREAK.join(part for part in (above, heading) if part)
+        group = _Group(first, phrases.section_continued.format(section=heading) if heading else "")
+        if room.less(max(group, key=len)).holds("x" * (room.limit // 2)):
+            yield section, group, []
+        else:
+            yield (
+                section,
+                _Group("", ""),
+                divided(Marked(first), room, room.less(f"{phrases.continued} "), phrases.continued) or [],
+            )
+
+
+def _entry(item: Resource, room: Room, network: Network, phrases: Phrases) -> list[Marked] | None:
+    """One resource as it is told, in more than one piece where it is longer than a post; None where it cannot be."""
+    title = _one_line(item.title)
+    by = f"{_BY}{_one_line(item.by)}" if item.by else ""
+    if network.carries_links:
+        whole = Marked(_BULLET) + linked(title, item.url) + by
+    else:
+        whole = Marked(f"{_BULLET}{title}{by}") + (
+            Marked("\n") + linked(str(item.url), item.url) if is_web(item.url) else ""
+        )
+    return divided(whole, room, room.less(f"{phrases.continued} "), phrases.continued)
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _post(entries: Sequence[_Entry]) -> Marked:
+    """The text of the post that holds these entries."""
+    parts: list[Marked | str] = []
+    for number, entry in enumerate(entries):
+        if entry.opens or number == 0:
+            parts.append(entry.group.first if entry.opens else entry.group.again)
+        parts.append(entry.marked)
+    return joined(parts, _BREAK)
+
+
+def _packed(entries: Sequence[_Entry], room: Room) -> list[tuple[int, int]]:
+    """Which entries go into which post: start and end of each, in order."""
+    best = [_Way(0, 0, 0, 0)]
+    shares = _shares(entries, room)
+    for end in range(1, len(entries) + 1):
+        ways = []
+        for start, length in _starts(entries, end, shares, room):
+            before = best[start]
+            lonely = before.lonely + (end - start == 1)
+            uneven = before.uneven + (100 * length // room.limit) ** 2
+            ways.append(_Way(before.posts + 1, lonely, uneven, start))
+        best.append(min(ways))
+    cuts: list[tuple[int, int]] = []
+    end = len(entries)
+    while end:
+        cuts.append((best[end].start, end))
+        end = best[end].start
+    return cuts[::-1]
+
+
+def _starts(entries: Sequence[_Entry], end: int, shares: dict[str, _Share], room: Room) -> Iterator[tuple[int, int]]:
+    """Where the post that ends with entry `end - 1` may begin, and how long it then is."""
+    ends_section = end == len(entries) or entries[end].opens
+    length = size = sections = 0
+    for start in range(end - 1, -1, -1):
+        entry = entries[start]
+        gap = len(_BREAK) if start < end - 1 else 0
+        length, size = length + entry.length + gap, size + entry.size + gap
+        heading = shares[entry.group.first if entry.opens else entry.group.again]
+        fits = length + heading.length <= room.limit and (not room.size_limit or size + heading.size <= room.size_limit)
+        if fits and (sections == 0 or (entry.opens and ends_section)):
+            yield start, length + heading.length
+        if entry.opens:
+            length, size, sections = length + heading.length, size + heading.size, sections + 1
+            if not ends_section:
+                return
+        if length > room.limit:
+            return
+
+
+def _shares(entries: Sequence[_Entry], room: Room) -> dict[str, _Share]:
+    """What each heading counts for, with the break after it."""
+    headings = {heading for entry in entries for heading in entry.group}
+    return {heading: _Share(*room.measure(heading + _BREAK)) if heading else _Share() for heading in headings}

@@ -1,0 +1,58 @@
+"""Drafts: posts before they are counted and dated, and how a text that is too long for one becomes several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.edition import Role
+from pipeline.render.marked import Marked
+from pipeline.text.pieces import Room, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One post in the making: what it is there for, and its text."""
+
+    role: Role
+    marked: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the thread, in order; `left_out` names what found no place in it, one sentence an entry."""
+
+    drafts: tuple[Draft, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    def __add__(self, other: Part) -> Part:
+        return Part(self.drafts + other.drafts, self.left_out + other.left_out)
+
+
+def posted(role: Role, marked: Marked, room: Room, continued: str, what: str) -> Part:
+    """A text as one post, or as several that say so where it is longer.
+
+    Args:
+        role: what the posts are there for.
+        marked: the text.
+        room: what a post can hold.
+        continued: the words before every further piece.
+        what: how the text is called where it cannot be divided so that it fits.
+    """
+    parts = divided(marked, room, room.less(f"{continued} "), continued)
+    if parts is None:
+        return Part(left_out=(left_out(what, marked.text),))
+    return Part(tuple(Draft(role, part) for part in parts))
+
+
+def divided(marked: Marked, first: Room, rest: Room, continued: str) -> list[Marked] | None:
+    """A text in pieces that fit, every further one with the words that say so before it; None where that cannot be."""
+    found = pieces(marked.text, first, rest)
+    if found is None:
+        return None
+    parts = [marked.part(piece.start, piece.end) for piece in found]
+    return [part if number == 0 else Marked(f"{continued} ") + part for number, part in enumerate(parts)]
+
+
+def left_out(what: str, text: str) -> str:
+    """The entry for something that has no place in the thread: named, and told whole unless it is endless."""
+    return f"{what}: {text}" if len(text) <= 2000 else f"{what} ({len(text):,} characters)"  # noqa: PLR2004

@@ -1,0 +1,129 @@
+"""The two ends of a thread and the quotation: the lead post, the epigraph, the closing post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.channel import Publication
+from pipeline.edition import Role
+from pipeline.issue import Epigraph, Issue
+from pipeline.render.draft import Part, left_out, posted
+from pipeline.render.marked import Marked, filled, hashtag, is_web, joined, linked
+from pipeline.render.network import Network
+from pipeline.render.statements import leans_back
+from pipeline.text.sentences import is_whole, sentences
+from pipeline.thread_words import Phrases
+
+_BREAK = "\n\n"
+_QUOTED = '“„«‘"「『'
+
+
+def lead(issue: Issue, publication: Publication, reasons: Sequence[Marked], network: Network, phrases: Phrases) -> Part:
+    """The lead post: the title, the reason to read on, who wrote it where that is somebody else, and the link.
+
+    The reason is the editor's own `preheader`, else the best of `reasons` that fits beside the rest. A title too long
+    for a post is divided; what the editor wrote and has no room beside it follows in a post of its own.
+    """
+    title = Marked(_one_line(issue.title))
+    tail = joined((_byline(issue, publication, phrases), _lead_link(issue, network, phrases)), "\n")
+    if issue.preheader:
+        own = Marked(_one_line(issue.preheader))
+        if network.room.holds(joined((title, own, tail), _BREAK).text):
+            return _posted("lead", joined((title, own, tail), _BREAK), network, phrases, "the title")
+        return _head(title, tail, network, phrases) + _posted("lead", own, network, phrases, "the preheader")
+    for reason in reasons:
+        whole = joined((title, reason, tail), _BREAK)
+        if network.room.holds(whole.text):
+            return _posted("lead", whole, network, phrases, "the title")
+    return _head(title if title.text else Marked(publication.name), tail, network, phrases)
+
+
+def quotation(epigraph: Epigraph, network: Network, phrases: Phrases) -> Part:
+    """The epigraph in quotation marks, with who said it."""
+    text = _one_line(epigraph.text)
+    quoted = text if text[:1] in _QUOTED else f"“{text}”"
+    whole = joined((quoted, f"— {_one_line(epigraph.attribution)}" if epigraph.attribution else ""), "\n")
+    return _posted("quotation", whole, network, phrases, f"the epigraph of line {epigraph.line}")
+
+
+def closing(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Part:
+    """The closing post: where the whole issue stands or who publishes it and where to subscribe, and the hashtags."""
+    tags = list(_hashtags(issue.hashtags or publication.hashtags))
+    for line in _closing_lines(issue, publication, network, phrases):
+        for number in range(len(tags), -1, -1):
+            whole = joined((line, joined(tags[:number], " ")), _BREAK)
+            if network.room.holds(whole.text) and (number or not tags):
+                missing = tuple(left_out("the hashtag", tag.text) for tag in tags[number:])
+                return _posted("closing", whole, network, phrases, "the closing post") + Part(left_out=missing)
+    line = next(_closing_lines(issue, publication, network, phrases))
+    return _posted("closing", line, network, phrases, "the closing post") + Part(
+        left_out=tuple(left_out("the hashtag", tag.text) for tag in tags)
+    )
+
+
+def shown(url: str, network: Network) -> Marked:
+    """An address as it stands in a post: where words carry links without its scheme, else whole."""
+    label = url.removeprefix("https://").removesuffix("/") if network.carries_links else url
+    return linked(label, url)
+
+
+def _posted(role: Role, marked: Marked, network: Network, phrases: Phrases, what: str) -> Part:
+    return posted(role, marked, network.room, phrases.continued, what)
+
+
+def _head(title: Marked, tail: Marked, network: Network, phrases: Phrases) -> Part:
+    """A lead of the title alone, with the link beside it, or in the next post where there is no room."""
+    whole = joined((title, tail), _BREAK)
+    if network.room.holds(whole.text) or not tail.text:
+        return _posted("lead", whole, network, phrases, "the title")
+    return _posted("lead", title, network, phrases, "the title") + _posted("lead", tail, network, phrases, "the link")
+
+
+def _byline(issue: Issue, publication: Publication, phrases: Phrases) -> Marked:
+    author = _one_line(issue.author)
+    if not author or author.casefold() == publication.name.casefold():
+        return Marked()
+    return filled(phrases.byline, {"author": author})
+
+
+def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:
+    if not issue.url or not is_web(issue.url):
+        return Marked()
+    phrase = phrases.lead_link_minutes if issue.read_minutes else phrases.lead_link
+    return filled(phrase, {"url": shown(issue.url, network), "minutes": str(issue.read_minutes)})
+
+
+def _closing_lines(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Iterator[Marked]:
+    """What the closing post may say, the best first."""
+    names = {"publication": publication.name}
+    if issue.url and is_web(issue.url):
+        yield filled(phrases.closing_link, {"url": shown(issue.url, network)})
+        return
+    home = Marked()
+    if publication.base_url and is_web(publication.base_url):
+        home = filled(phrases.closing_home, names | {"url": shown(publication.base_url, network)})
+    about = _who(issue, phrases)
+    if about:
+        yield joined((about, home), _BREAK)
+    yield joined((filled(phrases.closing, names), home), _BREAK)
+
+
+def _who(issue: Issue, phrases: Phrases) -> str:
+    """The first sentence of the about text, where it can stand alone: nobody says better who publishes."""
+    about = _one_line((issue.about or "")[:2000])
+    first = next(iter(sentences(about)), None)
+    text = first.of(about) if first else ""
+    return text if is_whole(text) and not leans_back(text, phrases) else ""
+
+
+def _hashtags(tags: Sequence[str]) -> Iterator[Marked]:
+    """Each hashtag once, as it stands in a post."""
+    seen: set[str] = set()
+    for tag in map(hashtag, tags):
+        if len(tag.text) > 1 and tag.text.casefold() not in seen:
+            seen.add(tag.text.casefold())
+            yield tag
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())

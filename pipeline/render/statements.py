@@ -1,0 +1,194 @@
+"""The sentences of an issue's body, each with what a thread must know of it.
+
+That is how much it carries, and whether it can be understood without its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from pipeline.issue import Block, Issue
+from pipeline.render.marked import Marked, of_block
+from pipeline.render.ranking import alike, ranks, words_of
+from pipeline.text.sentences import sentences
+from pipeline.thread_words import Phrases
+
+MOST_SENTENCES = 300
+"""Sentences of the body that are looked at, the first ones: some 7,000 words. Each is compared with each."""
+MOST_CHARACTERS = 100_000
+"""Characters of the body that are looked at, whole paragraphs, so that an endless one takes no endless time."""
+LONGEST, SHORT = 1500, 30
+"""Characters: a sentence longer than that is a list in disguise and is not told; a short one says little alone."""
+REPEATED = 60
+"""Percent of the words of the shorter one, from which a sentence says again what another has said."""
+_FIRST, _NAMED, _ASKING, _QUESTION, _LITTLE = 120, 108, 130, 70, 40
+"""Weights in percent: the first sentence of a paragraph, one with a name or number, a demand in the last third of the
+text, a question or a bare address, one that is short or begins with a small letter and so perhaps is none."""
+_OPENING = "“‘\"'(«[ "
+_WORD = re.compile(r"[^\W_]+")
+_POINTING_WORDS, _DEFINITE_WORDS = 4, 4
+_DEFINED = re.compile(r"\((?:“|‘)?([A-Z][A-Za-z]*[A-Z]s?)(?:”|’)?\)")
+_UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>", re.IGNORECASE)
+"""What a post must not hold by accident: a mention of somebody (@name), and what is left of markup."""
+_NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+|\d")
+
+
+class Sentence(NamedTuple):
+    """Where a sentence stands: `paragraph` from `start` to `end`; `number` tells paragraphs apart, `line` is theirs."""
+
+    number: int
+    line: int
+    paragraph: Marked
+    start: int
+    end: int
+
+    @property
+    def marked(self) -> Marked:
+        """The sentence as it stands in the text."""
+        return self.paragraph.part(self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        """The same without its links."""
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the body, weighed.
+
+    `value` is how much it carries, 1000 on average, 0 where it shall not be told. `leans`: it points back to the
+    sentence before. `explains`: abbreviations that it spells out; `unexplained`: those in it that another one does.
+    """
+
+    sentence: Sentence
+    words: frozenset[str]
+    value: int
+    leans: bool
+    explains: frozenset[str]
+    unexplained: frozenset[str]
+
+
+def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
+    """The sentences of the body in order, weighed; those that (nearly) repeat the epigraph have no value.
+
+    Of a long body only the beginning is looked at (`MOST_SENTENCES`, `MOST_CHARACTERS`).
+    """
+    found = list(islice(_sentences(issue.body), MOST_SENTENCES))
+    words = [words_of(sentence.text) for sentence in found]
+    explained = [frozenset(_DEFINED.findall(sentence.text)) for sentence in found]
+    known = frozenset[str]().union(*explained)
+    epigraph = words_of(issue.epigraph.text) if issue.epigraph else frozenset()
+    before = _told_before(found, words)
+    result = []
+    for n, (sentence, rank) in enumerate(zip(found, ranks(words), strict=True)):
+        asking = phrases.asking if n * 3 >= len(found) * 2 else ()
+        value = 0 if alike(words[n], epigraph) >= REPEATED else _value(sentence, rank, asking)
+        leans = leans_back(sentence.text, phrases) or _takes_up(sentence, *before[n], phrases)
+        unexplained = known.intersection(_WORD.findall(sentence.text)) - explained[n]
+        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained))
+    return tuple(result)
+
+
+def leans_back(text: str, phrases: Phrases) -> bool:
+    """Whether a sentence points back to what stands before it ("However, ...", "In this regard, ...")."""
+    beginning = _beginning(text)
+    for words in phrases.leaning:
+        after = beginning[len(words) : len(words) + 1]
+        if beginning.startswith(words) and not (words.isascii() and after.isalnum()):
+            return True
+    pointing = not set(_WORD.findall(beginning)[:_POINTING_WORDS]).isdisjoint(phrases.pointing)
+    return pointing or _stands_for_nobody(text, phrases)
+
+
+def _stands_for_nobody(text: str, phrases: Phrases) -> bool:
+    """Whether a sentence has a "she" before which it names nobody."""
+    for number, word in enumerate(_WORD.findall(text)):
+        if word in phrases.pronouns:
+            return True
+        if number and word[:1].isupper():
+            return False
+    return False
+
+
+def _takes_up(sentence: Sentence, known: frozenset[str], fresh: frozenset[str], phrases: Phrases) -> bool:
+    """Whether a sentence within a paragraph begins with "the" and something that only its paragraph has told of.
+
+    Such a thing was `fresh`, brought up a sentence or two before, or it is `known` from no earlier paragraph.
+    """
+    words = _WORD.findall(_beginning(sentence.text))[:_DEFINITE_WORDS]
+    if sentence.start == 0 or len(words) < _DEFINITE_WORDS or words[0] not in phrases.definite:
+        return False
+    named = sentence.text.lstrip(_OPENING)[len(words[0]) :].lstrip()[:1].isupper()
+    thing = words_of(" ".join(words[1:]))
+    return not named and (not thing.isdisjoint(fresh) or (bool(thing) and thing.isdisjoint(known)))
+
+
+def _beginning(text: str) -> str:
+    return text[:120].lstrip(_OPENING).lower()
+
+
+def _told_before(
+    found: Sequence[Sentence], words: Sequence[frozenset[str]]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """For every sentence the words of earlier paragraphs, and the new ones that stand before it in its own."""
+    result = []
+    earlier, here, number = frozenset[str](), frozenset[str](), -1
+    for sentence, mine in zip(found, words, strict=True):
+        if sentence.number != number:
+            earlier, here, number = earlier | here, frozenset(), sentence.number
+        result.append((earlier, here - earlier))
+        here |= mine
+    return result
+
+
+def _sentences(body: Sequence[Block]) -> Iterator[Sentence]:
+    """Every sentence of the body, until enough has been seen."""
+    seen = 0
+    for number, (line, paragraph) in enumerate(_paragraphs(body)):
+        for stretch in sentences(paragraph.text):
+            yield Sentence(number, line, paragraph, stretch.start, stretch.end)
+        seen += len(paragraph.text)
+        if seen > MOST_CHARACTERS:
+            return
+
+
+def _paragraphs(body: Sequence[Block]) -> Iterator[tuple[int, Marked]]:
+    """Where sentences are taken from, with the line: paragraphs; entries of lists only where lists are most of the body.
+
+    An entry says its thing below the words that open the list; headings and quotations are no argument at all.
+    """
+    listed = sum(len(block.text) for block in body if block.entries)
+    written = sum(len(block.text) for block in body if block.type == "paragraph")
+    for block in body:
+        if block.type == "paragraph" and len(block.text) <= MOST_CHARACTERS:
+            yield block.line, of_block(block.text, block.spans)
+        for entry in block.entries if listed > written else ():
+            if len(entry.text) <= MOST_CHARACTERS:
+                yield entry.line, of_block(entry.text, entry.spans)
+
+
+def _value(sentence: Sentence, rank: int, asking: Sequence[str]) -> int:
+    """A sentence's rank, weighed by its place and form; `asking` are the words of a demand where one counts."""
+    text = sentence.text
+    if len(text) > LONGEST or _UNFIT.search(text):
+        return 0
+    weight = _FIRST if sentence.start == 0 else 100
+    if _NAME_OR_NUMBER.search(text):
+        weight = weight * _NAMED // 100
+    if any(_says(text, word) for word in asking):
+        weight = weight * _ASKING // 100
+    if text.rstrip("”’\"')").endswith(("?", "？")) or "://" in text:
+        weight = weight * _QUESTION // 100
+    if len(text) < SHORT or text.lstrip(_OPENING)[:1].islower():
+        weight = weight * _LITTLE // 100
+    return rank * weight // 100
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a word stands in a text; languages without spaces between words need no boundary."""
+    return re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text.lower()) is not None

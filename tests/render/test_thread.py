@@ -1,0 +1,252 @@
+"""A thread as an editor would write it: its parts in order, each post able to stand alone, nothing told twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.channel import BlueskySettings, Channel, Publication
+from pipeline.issue import Epigraph, Span
+from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, issue, paragraphs, texts, thread
+
+URL = "https://example.org/briefings/five-landings"
+HOME = Publication(name="Ferry Post", address="desk@ferry.example", base_url="https://ferry.example.org/")
+
+
+@pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)
+def test_the_parts_stand_in_order(channel: Channel) -> None:
+    roles = [post.role for post in thread(issue(), channel).posts]
+    order = ["lead", "quotation", "argument", "resources", "closing"]
+    assert roles == sorted(roles, key=order.index)
+    assert set(roles) == set(order)
+
+
+def test_the_lead_gives_title_reason_and_link() -> None:
+    edition = thread(issue(url=URL))
+    lead = edition.posts[0]
+    title, reason, link = lead.text.split("\n\n")
+    assert title == "Five Landings Open, and a List of Names"
+    assert reason.startswith("For the first time in a year")
+    assert link == "Read the whole briefing (3 minutes): example.org/briefings/five-landings"
+    assert [(mark.kind, mark.value) for mark in lead.marks] == [("link", URL)]
+    assert lead.text[lead.marks[0].start : lead.marks[0].end] == "example.org/briefings/five-landings"
+
+
+def test_on_mastodon_the_address_stands_whole() -> None:
+    edition = thread(issue(url=URL), MASTODON)
+    assert f": {URL}" in edition.posts[0].text
+    assert f": {URL}" in edition.posts[-1].text
+
+
+def test_the_preheader_is_the_editors_own_reason() -> None:
+    lead = thread(issue(preheader="Five landings, nine lists.")).posts[0]
+    assert lead.text.split("\n\n")[1] == "Five landings, nine lists."
+
+
+def test_a_preheader_without_room_follows_in_its_own_post() -> None:
+    preheader = "The list is long. " * 16 + "The river is longer."
+    edition = thread(issue(preheader=preheader.strip()))
+    assert texts(edition, "lead") == ["Five Landings Open, and a List of Names", *texts(edition, "lead")[1:]]
+    told = " ".join(text.removeprefix("(continued) ") for text in texts(edition, "lead")[1:])
+    assert told == preheader.strip()
+
+
+def test_a_byline_only_where_it_tells_something() -> None:
+    assert "By " not in thread(issue()).posts[0].text
+    assert thread(issue(author="Mya Leik Circle")).posts[0].text.endswith("\n\nBy Mya Leik Circle")
+
+
+@pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)
+def test_the_epigraph_is_told_once(channel: Channel) -> None:
+    edition = thread(issue(), channel)
+    assert texts(edition, "quotation") == [
+        "“We ask who is missing. We write down the answer.”\n— Daw Nwe Nwe, keeper of the ferry"
+    ]
+    assert sum("who is missing" in post.text for post in edition.posts) == 1
+
+
+def test_quotation_marks_are_not_doubled() -> None:
+    edition = thread(issue(epigraph=Epigraph("“A river” is a road.", None, 3)))
+    assert texts(edition, "quotation") == ["“A river” is a road."]
+
+
+@pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)
+def test_the_argument_is_whole_sentences_in_the_order_of_the_text(channel: Channel) -> None:
+    made = issue()
+    body = "\n".join(block.text for block in made.body)
+    told = texts(thread(made, channel), "argument")
+    places = [body.index(text) for text in told]
+    assert told
+    assert places == sorted(places)
+    assert all(text.endswith((".", ".”")) for text in told)
+
+
+@pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)
+def test_no_post_leans_on_what_is_left_out(channel: Channel) -> None:
+    for text in texts(thread(issue(), channel), "argument"):
+        assert not text.startswith(("However", "This", "They", "Lastly", "The list ", "The grant "))
+
+
+def test_a_leaning_sentence_comes_with_the_one_before_or_not_at_all() -> None:
+    alone = "The river guards keep the names of every traveller on the river."
+    leaning = "This practice of the river guards harms every traveller on the river, and their names are sold."
+    for channel in BOTH:
+        told = texts(thread(issue(body=paragraphs(f"{alone} {leaning}"), preheader="Boats."), channel), "argument")
+        assert told == [f"{alone} {leaning}"]
+    told = texts(thread(issue(body=paragraphs(f"{alone[:-1] * 5}. {leaning}"), preheader="Boats.")), "argument")
+    assert not any(text.startswith("This") for text in told)
+
+
+def test_a_sentence_with_an_abbreviation_explained_elsewhere_gives_way() -> None:
+    body = paragraphs(
+        "The harbour is open. It has been so since May, and traders came at once from every landing.",
+        "The RC keeps the lists of the river. Boats of the river keep no lists of anybody at all.",
+        "The River Committee (RC) was founded in 2019 by traders of the harbour.",
+    )
+    assert not any(text.startswith("The RC") for text in texts(thread(issue(body=body)), "argument"))
+
+
+def test_a_dangling_quotation_mark_is_never_posted() -> None:
+    body = paragraphs("“The river is ours and the boats are ours. Nobody counts the boats of the river.", "Boats run.")
+    for post in thread(issue(body=body, epigraph=None)).posts:
+        assert post.text.count("“") == post.text.count("”")
+
+
+def test_footnote_references_do_not_travel() -> None:
+    text = "Ninety boats of the river sank in one night in May,[1] and nobody has counted the people aboard.[2]"
+    spans = tuple(Span("footnote", text.index(mark), text.index(mark) + 3, mark[1]) for mark in ("[1]", "[2]"))
+    body = (replace(paragraphs(text)[0], spans=spans),)
+    edition = thread(issue(body=body, preheader="Boats."))
+    assert texts(edition, "argument") == [text.replace("[1]", "").replace("[2]", "")]
+
+
+def test_links_of_the_body_are_kept_where_words_carry_them() -> None:
+    text = "Read what the keepers wrote about the boats that sank in May, and count them."
+    span = Span("link", text.index("keepers"), text.index(" wrote"), "https://example.org/keepers")
+    mail = Span("link", 0, 4, "mailto:desk@ferry.example")
+    body = (replace(paragraphs(text)[0], spans=(span, mail)),)
+    [post] = [p for p in thread(issue(body=body, preheader="Boats.")).posts if p.role == "argument"]
+    assert [(post.text[m.start : m.end], m.value) for m in post.marks] == [("keepers", "https://example.org/keepers")]
+    [post] = [p for p in thread(issue(body=body, preheader="Boats."), MASTODON).posts if p.role == "argument"]
+    assert post.marks == ()
+
+
+def test_the_closing_post_gives_the_link_and_the_hashtags() -> None:
+    closing = thread(issue(url=URL, hashtags=("SeinYaung", "#Early Warning", "seinyaung"))).posts[-1]
+    assert closing.text == "The whole briefing: example.org/briefings/five-landings\n\n#SeinYaung #EarlyWarning"
+    assert [(m.kind, m.value, closing.text[m.start : m.end]) for m in closing.marks] == [
+        ("link", URL, "example.org/briefings/five-landings"),
+        ("tag", "SeinYaung", "#SeinYaung"),
+        ("tag", "EarlyWarning", "#EarlyWarning"),
+    ]
+
+
+def test_without_an_address_the_closing_post_says_who_publishes_and_where() -> None:
+    about = "Ferry Post is a circle of keepers on both banks."
+    assert thread(issue()).posts[-1].text == about
+    assert thread(issue(), publication=HOME).posts[-1].text == f"{about}\n\nSubscribe to Ferry Post: ferry.example.org"
+    assert thread(issue(about=None)).posts[-1].text == "This briefing is published by Ferry Post."
+
+
+def test_the_publications_hashtags_stand_in() -> None:
+    edition = thread(issue(), publication=replace(PUBLICATION, hashtags=("Boats",)))
+    assert edition.posts[-1].text.endswith("\n\n#Boats")
+
+
+def test_too_many_hashtags_are_named_and_not_cut() -> None:
+    tags = tuple(f"{'x' * 40}{number}" for number in range(12))
+    edition = thread(issue(url=URL, hashtags=tags))
+    told = edition.posts[-1].text
+    missing = [tag for tag in tags if f"#{tag}" not in told]
+    assert missing
+    assert edition.left_out == tuple(f"the hashtag: #{tag}" for tag in missing)
+
+
+def test_a_title_longer_than_a_post_is_divided_and_says_so() -> None:
+    title = "A title that goes on and on about the river, " * 44 + "and ends."
+    edition = thread(issue(title=title))
+    leads = texts(edition, "lead")
+    assert len(leads) > 5
+    assert all(text.startswith("(continued) ") for text in leads[1:])
+    assert " ".join(text.removeprefix("(continued) ") for text in leads).startswith(title)
+    assert max(post.length for post in edition.posts) <= 300
+
+
+def test_a_sentence_longer_than_a_post_is_told_in_two() -> None:
+    long = (
+        "The Delta Fund must say in public whether it knew of the list of names that the river guards have kept since "
+        "the landings were opened in May, whether it asked for the list, whether it paid for the list, and whether "
+        "it will hold back the second half of the grant; until it does, no boat of the river should carry its flag "
+        "and no village of the river should sign its papers."
+    )
+    told = texts(thread(issue(body=paragraphs(long), preheader="Boats.")), "argument")
+    assert len(told) == 2
+    assert told[1].startswith("(continued) ")
+    assert f"{told[0]} {told[1].removeprefix('(continued) ')}" == long
+    assert told[0].endswith((",", ";"))
+
+
+def test_something_without_any_place_to_divide_it_is_named() -> None:
+    title = "x" * 400
+    edition = thread(issue(title=title))
+    assert edition.left_out == (f"the title: {title}",)
+
+
+def test_an_issue_of_nothing_has_a_thread_all_the_same() -> None:
+    bare = issue(title=None, date=None, author=None, body=(), epigraph=None, resources=None, about=None)
+    edition = thread(bare)
+    assert [post.text for post in edition.posts] == ["Ferry Post", "This briefing is published by Ferry Post."]
+
+
+def test_burmese_words_for_a_burmese_issue() -> None:
+    body = paragraphs("ကလေး ၄၁၂ ယောက် တက်ရောက်ခဲ့ပါတယ်။ သင်ခန်းစာက တစ်ညကို တစ်နာရီခွဲသာ ကြာပါတယ်။")
+    made = issue(language="my", title="စာသင်ခန်းများ", body=body, about=None, epigraph=None, resources=None, url=URL)
+    edition = thread(made)
+    assert edition.posts[0].text.endswith("အပြည့်အစုံ ဖတ်ရန် (3 မိနစ်) - example.org/briefings/five-landings")
+    assert edition.posts[0].languages == ("my",)
+    assert edition.posts[0].text.split("\n\n")[1].endswith("။")
+
+
+def test_a_post_says_which_languages_it_is_in() -> None:
+    made = issue()
+    assert made.resources is not None
+    first, second = made.resources.sections
+    item = replace(second.items[0], title="မြစ်ကူးဆိပ်များ ပြန်ဖွင့်ခြင်း", language="my")
+    both = replace(made.resources, sections=(first, replace(second, items=(item, *second.items[1:]))))
+    posts = thread(replace(made, resources=both)).posts
+    assert next(post for post in posts if "မြစ်" in post.text).languages == ("en", "my")
+    assert posts[0].languages == ("en",)
+
+
+def test_the_count_is_that_of_the_text() -> None:
+    for channel, unit in ((BLUESKY, "graphemes"), (MASTODON, "characters")):
+        edition = thread(issue(url=URL), channel)
+        assert edition.unit == unit
+        assert all(0 < post.length <= post.limit for post in edition.posts)
+    assert {(post.size_limit, post.size) for post in edition.posts} == {(0, 0)}
+    assert all(post.size == len(post.text.encode()) for post in thread(issue()).posts)
+
+
+def test_a_long_issue_and_an_endless_one_are_told_in_few_posts() -> None:
+    many = paragraphs(
+        *(f"Boat number {n} left the landing at dawn. Nobody counted the boats of day {n}." for n in range(3000))
+    )
+    edition = thread(issue(body=many))
+    assert 1 <= len(texts(edition, "argument")) <= 4
+
+
+def test_where_posts_are_few_the_argument_and_the_epigraph_give_way_to_the_resources() -> None:
+    made = issue()
+    for posts in range(1, 12):
+        channel = Channel("bluesky", "bluesky", BlueskySettings(max_posts=posts))
+        edition = thread(made, channel)
+        told = "\n".join(post.text for post in edition.posts)
+        assert all(f"Report{number} " in told for number in range(1, 7))
+        needed = [post for post in edition.posts if post.role in ("lead", "resources", "closing")]
+        assert len(edition.posts) <= max(posts, len(needed))
+        dropped = {entry.partition(": ")[2] for entry in edition.left_out}
+        everything = {text for p in thread(made).posts if p.role == "argument" for text in (p.text,)} | {
+            "We ask who is missing. We write down the answer."
+        }
+        assert dropped == {text for text in everything if text not in told}

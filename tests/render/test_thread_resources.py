@@ -1,0 +1,120 @@
+"""The resource list in a thread: every one of them, by section, few posts, no lonely entry that could be avoided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.channel import Channel
+from pipeline.issue import Resource, Resources, Section
+from tests.render.thread_material import BOTH, MASTODON, issue, resources, texts, thread
+
+
+def _entries(text: str) -> int:
+    return text.count("• ")
+
+
+@pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)
+@pytest.mark.parametrize("sizes", [(1,), (2,), (3, 1), (8, 3), (1, 1, 1), (25, 2, 7)])
+def test_every_resource_stands_in_one_post_in_order(channel: Channel, sizes: tuple[int, ...]) -> None:
+    told = "\n".join(texts(thread(issue(resources=resources(*sizes)), channel), "resources"))
+    places = [told.index(f"• Report{number} ") for number in range(1, sum(sizes) + 1)]
+    assert places == sorted(places)
+    assert _entries(told) == sum(sizes)
+    assert all(f"— Circle {number}\n" in f"{told}\n" for number in range(1, sum(sizes) + 1))
+
+
+def test_a_title_carries_its_link_on_bluesky_and_the_address_follows_on_mastodon() -> None:
+    made = issue(resources=resources(1))
+    [post] = [post for post in thread(made).posts if post.role == "resources"]
+    [mark] = post.marks
+    assert (post.text[mark.start : mark.end], mark.value) == (
+        "Report1 river river river river river river river",
+        "https://example.org/r/1",
+    )
+    [text] = texts(thread(made, MASTODON), "resources")
+    assert text.endswith("— Circle 1\nhttps://example.org/r/1")
+
+
+@pytest.mark.parametrize("url", [None, "", "javascript:alert(1)", "ftp://example.org", "https://exa mple.org"])
+def test_only_an_address_of_the_web_becomes_a_link(url: str | None) -> None:
+    made = issue(resources=resources(1, url=url))
+    for channel in BOTH:
+        [post] = [post for post in thread(made, channel).posts if post.role == "resources"]
+        assert post.marks == ()
+        assert not url or url not in post.text
+
+
+def test_headings_stand_over_their_entries_and_say_when_a_section_goes_on() -> None:
+    told = texts(thread(issue(resources=resources(7, 3, words=16))), "resources")
+    assert told[0].startswith("Read this week\n\nSection A\n\n• Report1 ")
+    assert all(text.startswith("Section A (continued)\n\n• ") for text in told[1:] if "Section A" in text)
+    assert any(text.startswith("Section B\n\n• Report8 ") for text in told)
+
+
+def test_small_sections_share_a_post_and_a_part_of_one_never_does() -> None:
+    told = texts(thread(issue(resources=resources(2, 1, words=4))), "resources")
+    entries = [f"• Report{number} river river river — Circle {number}" for number in (1, 2, 3)]
+    assert told == ["\n\n".join(("Read this week", "Section A", *entries[:2], "Section B", entries[2]))]
+    for text in texts(thread(issue(resources=resources(5, 4, 6, words=9))), "resources"):
+        assert text.count("Section") == 1
+
+
+@pytest.mark.parametrize("count", range(2, 16))
+@pytest.mark.parametrize("words", [6, 9, 12])
+def test_no_entry_is_alone_where_that_can_be_avoided(count: int, words: int) -> None:
+    posts = [post for post in thread(issue(resources=resources(count, words=words))).posts if post.role == "resources"]
+    sizes = [_entries(post.text) for post in posts]
+    fullest = max(sizes)
+    assert len(sizes) == -(-count // fullest) or len(sizes) <= -(-count // (fullest - 1))
+    if fullest > 2 or (fullest == 2 and count % 2 == 0):
+        assert 1 not in sizes
+
+
+def test_one_heading_is_not_said_twice() -> None:
+    listed = resources(1)
+    same = replace(listed, heading="Reports", sections=(replace(listed.sections[0], heading="reports"),))
+    [text] = texts(thread(issue(resources=same)), "resources")
+    assert text.startswith("reports\n\n• ")
+    bare = replace(listed, heading=None, sections=(replace(listed.sections[0], heading=None),))
+    [text] = texts(thread(issue(resources=bare)), "resources")
+    assert text.startswith("Resources\n\n• ")
+
+
+def test_a_title_longer_than_a_post_is_divided_and_says_so() -> None:
+    title = "The long story of the boats that left the landing at dawn, " * 7 + "and never came back"
+    listed = Resources(None, (Section("s", "Reports", (Resource(title, "Circle", None, "en", 9),), 8),), 8)
+    told = texts(thread(issue(resources=listed)), "resources")
+    assert len(told) == 2
+    assert told[1].startswith("Reports (continued)\n\n(continued) ")
+    parts = [text.split("\n\n", 1)[1] for text in told]
+    assert f"{parts[0]} {parts[1].removeprefix('(continued) ')}" == f"• {title} — Circle"
+
+
+def test_a_title_that_cannot_be_divided_is_named() -> None:
+    listed = resources(3)
+    first = replace(listed.sections[0].items[0], title="y" * 320)
+    section = replace(listed.sections[0], items=(first, *listed.sections[0].items[1:]))
+    edition = thread(issue(resources=replace(listed, sections=(section,))))
+    assert edition.left_out == (f"the resource of line 51: {'y' * 320}",)
+    assert "Report2" in "\n".join(texts(edition, "resources"))
+
+
+def test_a_heading_longer_than_a_post_is_told_like_any_text() -> None:
+    heading = "Statements, letters and press releases of this week from both banks of the river, " * 4
+    listed = replace(resources(3), heading=heading)
+    edition = thread(issue(resources=listed))
+    told = " ".join(
+        text.removeprefix("(continued) ") for text in "\n\n".join(texts(edition, "resources")).split("\n\n")
+    )
+    assert " ".join(heading.split()) in told
+    assert all(post.length <= 300 for post in edition.posts)
+    assert sum(_entries(text) for text in texts(edition, "resources")) == 3
+
+
+def test_sections_without_resources_are_passed_over() -> None:
+    listed = resources(2, 2)
+    empty = replace(listed, sections=(replace(listed.sections[0], items=()), listed.sections[1]))
+    [text] = texts(thread(issue(resources=empty)), "resources")
+    assert text.startswith("Read this week\n\nSection B\n\n• Report3")
