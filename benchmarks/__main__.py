@@ -43,8 +43,14 @@ def _mjml_source(issue: Path) -> str:
 def _cold(issue: Path, scratch: Path, peer: Path, runs: int) -> dict[str, Cost]:
     """Whole processes, taken in turn: the peer, a dry run that remembers nothing, one that remembers this text."""
     (scratch / "issue.mjml").write_text(_mjml_source(issue), encoding="utf-8")
-    publish = [Path(sys.executable).parent / "publish", "--dry-run", issue, "--outbox", scratch / "outbox"]
-    commands = {
+    publish: list[str | Path] = [
+        Path(sys.executable).parent / "publish",
+        "--dry-run",
+        issue,
+        "--outbox",
+        scratch / "outbox",
+    ]
+    commands: dict[str, tuple[list[str | Path], dict[str, str]]] = {
         "mjml": ([peer, scratch / "issue.mjml", "-o", scratch / "issue.html"], {}),
         "first": (publish, {"BROADSHEET_CACHE": "off"}),
         "again": (publish, {"BROADSHEET_CACHE": str(scratch / "memory")}),

@@ -36,6 +36,6 @@ def growth(folder: Path, *, markdown: bool = False, repeats: int = 3) -> tuple[C
     for millions in (1, 10):
         file = folder / f"{millions}.{'md' if markdown else 'txt'}"
         write_issue(file, millions * 1_000_000, markdown=markdown)
-        command = [Path(sys.executable).parent / "publish", "check", file]
+        command: list[str | Path] = [Path(sys.executable).parent / "publish", "check", file]
         costs.append(median([run(command, folder) for _ in range(repeats)]))
     return costs[0], costs[1], file.stat().st_size

@@ -6,10 +6,9 @@ import statistics
 import time
 from pathlib import Path
 
-from pipeline.render.mjml import finish_mjml
-
 from pipeline.config import find_config, load_config
 from pipeline.publish import prepare
+from pipeline.render.mjml import finish_mjml
 from pipeline.templates import load_templates
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 _STATUS = """\
@@ -34,7 +35,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_arguments: object) -> None:
         from importlib.metadata import version  # noqa: PLC0415
 
-        parser.exit(message=f"broadsheet {version('broadsheet')}\n")
+        sys.stdout.write(f"broadsheet {version('broadsheet')}\n")
+        parser.exit()
 
 
 def _parser(name: str, about: str) -> argparse.ArgumentParser:

@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _publish(options: argparse.Namespace) -> int:
     settings, place, batch = _prepared(options)
     outbox = options.outbox or place / "outbox"
-    folder, left = None, ()
+    folder: Path | None = None
+    left: tuple[str, ...] = ()
     if batch.editions and (options.dry_run or not batch.sound):
         folder = write(batch, settings, outbox)
     elif batch.editions:

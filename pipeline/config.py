@@ -15,7 +15,8 @@ import tomli
 from pipeline.channel import SETTINGS, Channel, Checks, Publication, Secret, Settings
 from pipeline.config_values import VALUES
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
-from pipeline.rules import RULES
+from pipeline.rules import unknown_silenced
+from pipeline.text.nearest import nearest
 from pipeline.text.toml_lines import key_lines, line_of
 
 PLACE = Path("config") / "publication.toml"
@@ -143,9 +144,8 @@ class _Builder:
         return given
 
     def silenced(self, checks: Checks) -> None:
-        for name in checks.silence:
-            if name not in RULES:
-                self.mistake(("checks", "silence"), f"there is no rule {name!r}", _nearest(name, list(RULES)))
+        for fault in unknown_silenced(checks):
+            self.mistake(("checks", "silence"), fault, "see docs/rules.md for the names")
 
     def unknown(self, path: tuple[str, ...], known: list[str]) -> None:
         self.mistake(path, f"unknown key {'.'.join(path)!r}", _nearest(path[-1], known))
@@ -170,7 +170,5 @@ def _keys(fields: dict[str, Any]) -> list[str]:
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    import difflib  # noqa: PLC0415 - only a mistake needs it
-
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+    close = nearest(name, known)
+    return f"did you mean {close}?" if close else f"known are {', '.join(known)}"

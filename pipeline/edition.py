@@ -40,8 +40,11 @@ class EmailEdition:
 
 
 def content_id(slug: str, src: str) -> str:
-    """The Content-ID, without angle brackets, of a local picture (RFC 2392): the same on every run."""
-    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in src)
+    """The Content-ID, without angle brackets, of a local picture (RFC 2392): the same on every run.
+
+    Two pictures never share one, Burmese file names included: what is no ASCII letter or digit becomes its number.
+    """
+    name = "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in src)
     return f"{name}.{slug}@pictures.invalid"
 
 

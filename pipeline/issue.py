@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from pipeline.problem import Problem
 
+LONGEST_TEXT = 200_000
+"""Characters of an issue's text; of a longer one no edition is made, since no mailbox would show half of it."""
 SpanKind = Literal["link", "strong", "emphasis", "code", "strike", "footnote"]
 BlockType = Literal["paragraph", "heading", "quote", "list", "figure", "rule"]
 
@@ -215,9 +217,7 @@ def as_document(issue: Issue) -> dict[str, Any]:
         "epigraph": issue.epigraph and {"text": issue.epigraph.text, "attribution": issue.epigraph.attribution},
         "hero": issue.hero and {"src": issue.hero.src, "alt": issue.hero.alt},
         "body": [_block(block) for block in issue.body],
-        "footnotes": [
-            {"marker": n.marker, "text": n.text, "line": n.line, **_spans(n.spans)} for n in issue.footnotes
-        ],
+        "footnotes": [{"marker": n.marker, "text": n.text, "line": n.line, **_spans(n.spans)} for n in issue.footnotes],
         "resources": issue.resources and _resources(issue.resources),
         "about": issue.about,
         "thread": [_hand(hand) for hand in issue.thread],

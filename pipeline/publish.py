@@ -13,16 +13,13 @@ from pipeline.channel import Channel, Settings
 from pipeline.check import apply_policy, check_edition, check_issue, check_packed
 from pipeline.delivery import Packed
 from pipeline.edition import Edition
-from pipeline.issue import Reading, as_document
+from pipeline.issue import LONGEST_TEXT, Reading, as_document
 from pipeline.kinds import KINDS
 from pipeline.outbox import Outbox, read_outbox, write_outbox
 from pipeline.preview import preview_page
 from pipeline.problem import Problem
 from pipeline.read import read_issue
 from pipeline.templates import Templates
-
-LONGEST = 200_000
-"""Characters of text from which no edition is made: no mailbox shows half of it, and `issue-too-long` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def prepare(
         PublishError: the issue cannot be read, or a template cannot be rendered.
     """
     reading, problems = read_and_check(path, settings, strict=strict)
-    if len(reading.source.text) > LONGEST:
+    if len(reading.source.text) > LONGEST_TEXT:
         return Batch(reading, (), (), problems)
     editions = tuple(
         KINDS[channel.kind].render(reading.issue, settings.publication, channel, templates, finish)

@@ -7,14 +7,19 @@ from one place to another. `python -m pipeline.rules > docs/rules.md` writes the
 
 from __future__ import annotations
 
+import re
+
 from pipeline.channel import Checks
 from pipeline.problem import Place, Problem, Rule
 from pipeline.rules_issue import ISSUE_RULES
 from pipeline.rules_outbox import OUTBOX_RULES
 from pipeline.rules_reading import READING_RULES
 from pipeline.rules_text import TEXT_RULES
+from pipeline.text.nearest import nearest
 
 RULES = {rule.name: rule for rule in ISSUE_RULES + TEXT_RULES + READING_RULES + OUTBOX_RULES}
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def found(
@@ -29,11 +34,19 @@ def found(
 ) -> Problem:
     """A Problem of a documented rule; `remedy` only where the rule's own is not precise enough.
 
+    Control characters in the message and those that nobody sees are written out as <U+202E>.
+
     Raises:
         KeyError: the rule is not in the table (a mistake of the code, not of an issue).
     """
     known = RULES[rule]
-    return Problem(rule, known.severity, message, remedy or known.remedy, Place(line, column), file, lines)
+    remedy = _visible(remedy) if remedy else known.remedy
+    return Problem(rule, known.severity, _visible(message), remedy, Place(line, column), file, lines)
+
+
+def _visible(text: str) -> str:
+    """What an issue's text brings into a message, on one line and with nothing that hides or turns the rest of it."""
+    return text if text.isprintable() else _UNSEEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
 
 
 def unknown_silenced(checks: Checks) -> tuple[str, ...]:
@@ -47,10 +60,8 @@ def unknown_silenced(checks: Checks) -> tuple[str, ...]:
 def _fault_of(name: str) -> str:
     if name in RULES:
         return "" if RULES[name].silenceable else f"the rule “{name}” cannot be silenced"
-    import difflib  # noqa: PLC0415 - loaded only when a name is wrong
-
-    near = difflib.get_close_matches(name, RULES, n=1, cutoff=0.5)
-    return f"there is no rule “{name}”" + (f"; did you mean “{near[0]}”?" if near else "")
+    near = nearest(name, RULES, cutoff=0.5)
+    return f"there is no rule “{name}”" + (f"; did you mean “{near}”?" if near else "")
 
 
 def as_page() -> str:

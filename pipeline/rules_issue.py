@@ -41,8 +41,8 @@ HEADER_RULES = (
     Rule(
         "issue-too-long",
         "error",
-        "The text has more than 1,000,000 characters, as much as a thick book. No mail program shows a tenth of it, so "
-        "no e-mail and no thread is made.",
+        "The text has more than 200,000 characters, as much as a short book. No mailbox would show half of it, so no "
+        "e-mail and no thread is made.",
         "give the text of one issue only",
         silenceable=False,
     ),

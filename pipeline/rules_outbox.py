@@ -164,7 +164,7 @@ PACKED_RULES = (
         "mail-header",
         "error",
         "The message's header lacks a field that readers' mail programs need, has one twice that may stand once "
-        "(RFC 5322, 3.6), or holds bytes that are not ASCII.",
+        "(RFC 5322, 3.6), has a Bcc, or holds bytes that are not ASCII.",
         _REPORT,
         silenceable=False,
     ),

@@ -14,7 +14,7 @@ READING_RULES = (
     Rule(
         "front-matter-overrides",
         "warning",
-        "The text says one thing and the front matter another. The front matter counts; what the text says is not shown.",
+        "The text says one thing and the front matter another. The front matter counts; what the text says is lost.",
         "remove one of the two",
     ),
     Rule(
@@ -44,8 +44,8 @@ READING_RULES = (
     Rule(
         "date-differs",
         "warning",
-        "The text's date and the one with which the file's name begins are not the same day; one is most likely left from "
-        "an earlier issue.",
+        "The text's date and the one with which the file's name begins are not the same day; one is most likely left "
+        "from an earlier issue.",
         "correct the date, or rename the file",
     ),
     Rule(
@@ -58,7 +58,8 @@ READING_RULES = (
     Rule(
         "template-tag",
         "warning",
-        "A line of Markdown is a tag of a website's program ({% ... %} or {{ ... }}). It is never executed here, and not shown.",
+        "A line of Markdown is a tag of a website's program ({% ... %} or {{ ... }}). It is never executed here, and "
+        "not shown.",
         "remove the line, or write what it stands for",
     ),
     Rule(
@@ -70,22 +71,22 @@ READING_RULES = (
     Rule(
         "markup-dropped",
         "warning",
-        "Markdown carries something here that no channel shows: the title of a link, the language of a block of code, a "
-        "second address of a resource.",
+        "Markdown carries something here that no channel shows: the title of a link, the language of a block of code, "
+        "a second address of a resource.",
         "write it into the text if readers need it",
     ),
     Rule(
         "picture-unusable",
         "error",
-        "A picture that the text names is not there, lies outside of the issue's folder, is no PNG, JPEG or GIF file, or has "
-        "more than 1,000,000 bytes.",
+        "A picture that the text names is not there, lies outside of the issue's folder, is no PNG, JPEG or GIF file, "
+        "or has more than 1,000,000 bytes.",
         "put a PNG or JPEG file beside the issue and name it without its path",
     ),
     Rule(
         "line-separator",
         "warning",
-        "The text holds line separators (U+2028, U+2029, U+0085), which some programs show as the end of a line and others "
-        "do not show. They are read as spaces.",
+        "The text holds line separators (U+2028, U+2029, U+0085), which some programs show as the end of a line and "
+        "others do not show. They are read as spaces.",
         "replace them by ordinary line ends",
     ),
     Rule(

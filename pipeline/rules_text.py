@@ -112,7 +112,8 @@ CHARACTER_RULES = (
     Rule(
         "markup-shown",
         "warning",
-        "The text holds HTML or the syntax of a template. It is never carried out: readers see it as it stands.",
+        "The text holds HTML, the syntax of a template, or a Markdown link that is none (in plain text, or to an "
+        "address that no link may have). It is never carried out: readers see it as it stands.",
         "remove it, or keep it if it is meant to be read",
     ),
     Rule(

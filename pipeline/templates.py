@@ -6,15 +6,15 @@ place. All mistakes come at once, each with file and line.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import BadConfiguration, PublishError
+from pipeline.mail_words import Words, words_of
+from pipeline.text.nearest import nearest
 from pipeline.thread_words import ThreadWords, parse_thread_words
-from pipeline.words import Words, words_of
 
 _INSTALLED = Path(__file__).parent / "data" / "templates"
 _REPOSITORY = Path(__file__).parent.parent / "templates"
@@ -93,8 +93,8 @@ def _own(folder: Path | None, known: Mapping[str, str], mistakes: list[PublishEr
 
 
 def _unknown(path: Path, known: Mapping[str, str]) -> PublishError:
-    near = difflib.get_close_matches(path.name, known, n=1, cutoff=0.0)
-    remedy = f"name it {near[0]} to replace that one, or take it out of the folder"
+    near = nearest(path.name, known, cutoff=0)
+    remedy = f"name it {near} to replace that one, or take it out of the folder"
     return PublishError("no template has this name", remedy, file=str(path))
 
 

@@ -5,13 +5,13 @@ They stand in `templates/thread.toml`: at the top what serves any language, in a
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from string import Formatter
 from typing import Any
 
 from pipeline.errors import BadConfiguration, PublishError
+from pipeline.text.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,7 @@ def _faults(table: Mapping[str, Any], language: str, *, required: bool) -> Itera
     where = f" in [{language}]" if language else ""
     for key in table:
         if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.0)[0]
-            yield f"unknown key {key}{where}", f"did you mean {near}? Else take it out"
+            yield f"unknown key {key}{where}", f"did you mean {nearest(key, _KEYS, cutoff=0)}? Else take it out"
     for key in _KEYS:
         if key in table:
             for fault, remedy in _value_faults(key, table[key]):

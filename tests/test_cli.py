@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -150,17 +152,26 @@ def test_help_and_wrong_words(words: list[str]) -> None:
         assert "usage:" in result.stderr
 
 
+def _docx() -> bytes:
+    """A word processor's file: a ZIP archive whose entries say so."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+    return data.getvalue()
+
+
 BAD = {
     "empty": (b"", 1, "empty"),
     "blank": (b"\n  \n\n", 1, "empty"),
     "png": (b"\x89PNG\r\n\x1a\n" + bytes(100), 1, "PNG"),
-    "docx": (b"PK\x03\x04" + bytes(100), 1, "Word"),
+    "docx": (_docx(), 1, ".docx"),
     "latin": ("A title\n\nCaf\u00e9 \u2019quoted\u2019".encode("cp1252"), 1, "Windows-1252"),
     "utf16": ("A title\n\nText".encode("utf-16"), 1, "UTF-16"),
-    "broken": (b"A title\n\nText \xe1\x80 more", 1, "byte 14"),
+    "broken": (b"A title\n\nText \xe1\x80 more", 1, "offset 14"),
     "nul": (b"A title\n\nText\x00 more", 1, "U+0000"),
     "unclosed": (b"+++\ntitle = 'x'\n\nText", 1, "+++"),
-    "wrong types": (b"+++\ntitle = 3\nhashtags = 'x'\n+++\nText", 1, "hashtags"),
+    "wrong types": (b"+++\ntitle = 3\nhashtags = 3\n+++\nText", 1, "hashtags"),
     "long line": (b"A title\n\n" + b"word " * 1_000_001, 1, "line"),
     "huge": (b"A line of text.\n\n" * 3_000_000, 1, "MB"),
 }

@@ -36,7 +36,7 @@ def test_a_table_holds_only_what_differs() -> None:
 def test_all_mistakes_come_at_once_with_the_file() -> None:
     document = _document() | {
         "continud": "(x)",
-        "byline": "By {autor}",
+        "byline": "By {writer}",
         "closing": 7,
         "resources": " ",
         "lead_link": "{url} {",
@@ -50,7 +50,7 @@ def test_all_mistakes_come_at_once_with_the_file() -> None:
     for fault in (
         "unknown key continud; did you mean continued?",
         "byline does not say where {author} stands",
-        "byline has {autor}, which means nothing there; use {author} only",
+        "byline has {writer}, which means nothing there; use {author} only",
         "closing is no text",
         "resources is no text",
         "lead_link has a { or } without its partner",

@@ -26,7 +26,7 @@ _LAST_PORT = 65535
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _IPV6 = re.compile(r"\[[0-9A-Fa-f:.]+\]")
 _SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?:[/?#]\S*)?", re.IGNORECASE)
-_FILE_ENDING = re.compile(r".*\.(?:md|txt|pdf|docx?|html?|js|py|rs|go|sh|net|io|ml|toml|json|rb|cc|so)", re.IGNORECASE)
+_FILE_ENDING = re.compile(r".*\.(?:md|txt|pdf|docx?|html?|js|py|rs|go|sh|io|ml|toml|json|rb|cc|so)", re.IGNORECASE)
 """Names such as Node.js or README.md look like hosts and are words."""
 
 
@@ -102,10 +102,9 @@ def _link(piece: Piece, span: Span) -> Iterator[Problem]:
     line = span.line or piece.line
     if not text:
         yield found("link-without-text", f"the link to {quoted(span.value)} has no text", line=line, column=span.column)
-    problem = None
-    for problem in _judged(span.value, "the link", line, span.column):
-        yield problem
-    if problem is None and _misleads(text, span.value):
+    if fault_of(span.value):
+        yield from _judged(span.value, "the link", line, span.column)
+    elif _misleads(text, span.value):
         message = f"the link shows {quoted(text)} and leads to {host_of(span.value)}"
         yield found("link-text-differs", message, line=line, column=span.column)
 

@@ -11,9 +11,9 @@ their neighbours (U+1050 to U+1097) witness nothing: Zawgyi uses them for its li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Protocol
+from itertools import islice
 
 from pipeline.check.pieces import quoted
 from pipeline.check.places import at_offsets
@@ -26,6 +26,8 @@ LIKELY, VERY_LIKELY = 0.95, 0.99
 """Probabilities: for runs of 20 code points and more (the detector's documentation advises 0.95), and for shorter."""
 _ASKED = 40
 """Code points around a sign that the detector is asked about; more would not change what it says."""
+_PLACES = 8
+"""Suspect places at which a single run is judged, so that a text of nothing but such places is read through quickly."""
 
 _LETTER = (
     "\u1000-\u102a\u103f\u104e\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"
@@ -50,14 +52,6 @@ _MYANMAR = "[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]+"
 _RUN = re.compile(f"{_MYANMAR}(?:[ \u00a0\u200b-\u200d]+{_MYANMAR})*")
 
 
-class Detector(Protocol):
-    """The part of myanmartools that is used."""
-
-    def get_zawgyi_probability(self, input_str: str) -> float:
-        """How likely a text is Zawgyi, 0 to 1; minus infinity for one without Burmese."""
-        ...
-
-
 def burmese(text: str) -> Iterator[Problem]:
     """Problems of Burmese in the issue's text, one of a rule for each line at most."""
     if text.isascii():
@@ -74,13 +68,13 @@ def burmese(text: str) -> Iterator[Problem]:
 def _findings(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
     """Offset, rule and what to quote; a rule is said once for each line."""
     said: set[str] = set()
-    line_end = 0
+    line_end = -1
     for run in _RUN.finditer(text):
         if run.start() > line_end:
             newline = text.find("\n", run.start())
             line_end = newline if newline >= 0 else len(text)
             said.clear()
-        for offset, rule, shown in _judged(text, run.start(), run.end()):
+        for offset, rule, shown in islice(_judged(text, run.start(), run.end()), _PLACES):
             if "zawgyi" in said:
                 break
             if rule not in said:
@@ -101,7 +95,7 @@ def _judged(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
 
 def _verdict(part: str, zawgyi: bool) -> str:  # noqa: FBT001 - what the first witness says
     if zawgyi and len(part) >= LEAST:
-        probability = _detector().get_zawgyi_probability(part)
+        probability = _detector()(part)
         if len(part) >= CERTAIN and probability > LIKELY:
             return "zawgyi"
         if probability > VERY_LIKELY:
@@ -110,13 +104,13 @@ def _verdict(part: str, zawgyi: bool) -> str:  # noqa: FBT001 - what the first w
 
 
 @cache
-def _detector() -> Detector:
-    # 20 ms to import and to read its model, which few issues need
-    import warnings  # noqa: PLC0415
+def _detector() -> Callable[[str], float]:
+    """How likely a text is Zawgyi, from 0 to 1, as myanmartools says; 20 ms to load, which few issues need."""
+    import warnings  # noqa: PLC0415 - as the package itself
 
     from myanmartools import ZawgyiDetector  # noqa: PLC0415
 
     with warnings.catch_warnings():  # it opens its model in a way that Python 3.11 and 3.12 call deprecated
         warnings.simplefilter("ignore", DeprecationWarning)
-        detector: Detector = ZawgyiDetector()
-    return detector
+        probability: Callable[[str], float] = ZawgyiDetector().get_zawgyi_probability
+    return probability

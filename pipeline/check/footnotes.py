@@ -16,21 +16,23 @@ def footnotes(issue: Issue) -> Iterator[Problem]:
     used: set[str] = set()
     for piece in pieces(issue):
         for span in piece.spans:
-            if span.kind != "footnote":
-                continue
-            used.add(span.value)
-            if span.value not in defined:
+            if span.kind == "footnote" and span.value not in defined:
                 message = f"[{span.value}] refers to a footnote that does not exist"
                 yield found("footnote-undefined", message, line=span.line or piece.line, column=span.column)
-        used |= _mentioned(piece, defined - used)
+        used |= _referred(piece, defined - used)
     yield from _definitions(issue.footnotes, used)
 
 
-def _mentioned(piece: Piece, markers: set[str]) -> set[str]:
-    """The footnotes that a piece without spans, such as the about text, mentions as [1]."""
-    if piece.spans or piece.what.startswith("footnote") or "[" not in piece.text:
-        return set()
-    return {marker for marker in markers if f"[{marker}]" in piece.text or f"[^{marker}]" in piece.text}
+def _referred(piece: Piece, markers: set[str]) -> set[str]:
+    """The footnotes that a piece refers to by its spans, or mentions as [1] where it has none, like the about text.
+
+    A footnote that only mentions itself is referred to by nobody.
+    """
+    if piece.spans:
+        referred = {span.value for span in piece.spans if span.kind == "footnote"} & markers
+    else:
+        referred = {mark for mark in markers if f"[{mark}]" in piece.text or f"[^{mark}]" in piece.text}
+    return {mark for mark in referred if piece.what != f"footnote [{mark}]"}
 
 
 def _definitions(notes: tuple[Footnote, ...], used: set[str]) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems by file (the issue's own first), place and rule; what stands for several lines comes last of its place."""
+    """Problems by file (the issue's own first), place and rule; what stands for many lines comes last there."""
 
     def key(problem: Problem) -> tuple[str, Place, str, int, str]:
         return problem.file, problem.place, problem.rule, len(problem.lines), problem.message

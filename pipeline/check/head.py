@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from math import ceil
 
 from pipeline.check.pieces import pieces, quoted
-from pipeline.issue import Issue
+from pipeline.issue import LONGEST_TEXT, Issue
 from pipeline.problem import Problem
 from pipeline.rules import found
 from pipeline.text.words import FAST, SLOW, count_words, reading_minutes
 
 LONG_TITLE, LONGEST_TITLE = 150, 300
 """Characters. Mail programs show 40 to 70 of a subject; a post of Bluesky holds 300."""
-LONGEST = 1_000_000
-"""Characters of an issue's text."""
 _NOT_IN_TAG = re.compile(r"[^\w\u0300-\u036f\u1000-\u109f\u200c\u200d·・]|\s")
 """What ends a hashtag on Bluesky or Mastodon, but for combining marks, which `re` does not count among letters."""
 
@@ -27,7 +25,7 @@ def header(issue: Issue, length: int) -> Iterator[Problem]:
         yield found("date-missing", "the issue has no date", line=issue.line_of("date") or issue.line_of("title"))
     if not any(block.text.strip() or block.src for block in issue.body) and not _has_resource(issue):
         yield found("issue-empty", "the issue has neither a body nor a resource")
-    if length > LONGEST:
+    if length > LONGEST_TEXT:
         yield found("issue-too-long", f"the text has {length:,} characters")
     yield from _hashtags(issue)
     yield from _reading_time(issue)

@@ -1,4 +1,4 @@
-"""HTML and template syntax in the text: it is shown as it stands, which is seldom what was meant."""
+"""HTML, template and Markdown syntax left in the text: shown as it stands, which is seldom what was meant."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ _ELEMENTS = (
 )
 _MARKUP = re.compile(
     r"</?([a-z][a-z0-9]*(?:-[a-z]+)*)(?=[\s/>])[^<>]{0,500}>|<!--|<!doctype|<script|</mj-"
+    r"|\[[^\[\]]{1,120}\]\((?:[a-z][a-z0-9+.-]*:|[/#])[^\s()]{0,300}"
     r"|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\*\|[a-z_:]+\|\*"
     r"|&(?:nbsp|amp|lt|gt|quot|apos|[lr][ds]quo|[nm]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,5});",
     re.IGNORECASE,
 )
 """Elements by name, because `List<String>` and `<your name>` are text; comments; {{ }} and {% %} of templates; *|NAME|*
-of a mailing service; character references, which come with text copied from a page's source."""
+of a mailing service; links of Markdown that were none; character references, which come with text copied from a page's
+source."""
 
 
 def markup(issue: Issue, text: str) -> Iterator[Problem]:
@@ -37,7 +39,7 @@ def markup(issue: Issue, text: str) -> Iterator[Problem]:
 
 def _hits(issue: Issue) -> Iterator[tuple[int, str, tuple[str, str]]]:
     for piece in pieces(issue):
-        if not any(sign in piece.text for sign in "<&{*"):
+        if not any(sign in piece.text for sign in ("<", "&", "{", "*|", "](")):
             continue
         for match in _MARKUP.finditer(piece.text):
             if _is_markup(match) and not _in_code(piece, match.start()):

@@ -15,7 +15,7 @@ LONGEST = 998
 """Bytes of a line without its CR LF (RFC 5322, 2.1.1)."""
 _FIELD = re.compile(rb"^([!-9;-~]+):((?:[^\r\n]|\r\n[ \t])*)", re.MULTILINE)
 _ONCE = {
-    "date", "from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject",
+    "date", "from", "sender", "reply-to", "to", "cc", "message-id", "in-reply-to", "references", "subject",
     "mime-version", "content-type", "content-transfer-encoding", "content-language", "feedback-id",
     "list-id", "list-unsubscribe", "list-unsubscribe-post", "list-help", "list-archive", "list-owner", "list-post",
 }  # fmt: skip
@@ -62,6 +62,8 @@ def _header(header: bytes, file: str) -> Iterator[Problem]:
         if name in seen and name in _ONCE:
             yield found("mail-header", f"the field {field[1].decode('ascii')} stands there twice", line=line, file=file)
         seen.add(name)
+        if name == "bcc":
+            yield found("mail-header", "the field Bcc would be seen by every reader", line=line, file=file)
         if name in _ADDRESSES and b"=?" in field[2]:
             message = f"the field {field[1].decode('ascii')} is written as an encoded word"
             yield found("mail-address-encoded", message, line=line, file=file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,9 +9,6 @@ from pipeline.issue import Block, Issue, Resources, Section, Span
 
 QUOTED = 60
 """The most characters of an issue's text that a message repeats."""
-
-
-_UNSEEN = re.compile("[^\\S ]|[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 class Piece(NamedTuple):
@@ -63,18 +59,13 @@ def listed(resources: Resources) -> Iterator[Piece]:
 def quoted(text: str) -> str:
     """The beginning of a text as messages quote it: on one line, about 60 characters at most, in quotation marks.
 
-    It ends with a whole word where there is one; characters that nobody sees, or that would turn the message round, are
-    written out (<U+202E>).
+    It ends with a whole word where there is one.
     """
     line = " ".join(text[: 4 * QUOTED].split())
     if len(line) > QUOTED:
         word_end = line.rfind(" ", QUOTED // 3, QUOTED)
         line = line[: word_end if word_end > 0 else QUOTED - 1] + "…"
-    return f"“{line if line.isprintable() else _UNSEEN.sub(_written_out, line)}”"
-
-
-def _written_out(match: re.Match[str]) -> str:
-    return f"<U+{ord(match.group()):04X}>"
+    return f"“{line}”"
 
 
 def _header(issue: Issue) -> Iterator[Piece]:

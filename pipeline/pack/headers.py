@@ -1,9 +1,9 @@
 """Header fields in words in, folded ASCII lines out (RFC 5322 section 2.2.3, RFC 2047).
 
 Written here and not by the standard library's email package: that one loses the space between an encoded-word and an
-English word in about every tenth subject that mixes Burmese and English, and turns long List-Unsubscribe addresses
-into encoded-words that no mail program follows (both seen with Python 3.11 to 3.13; the tests read what comes out with
-that package).
+English word in about every tenth subject that mixes Burmese and English (seen with Python 3.11), and turns long
+List-Unsubscribe addresses into encoded-words that no mail program follows (seen with 3.10 to 3.13). The tests read what
+comes out with that package.
 """
 
 from __future__ import annotations

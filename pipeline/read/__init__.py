@@ -1,7 +1,7 @@
 """From bytes to an Issue: one module a form of text, one for the resource list.
 
-`read_issue` tells the story: bytes to text (`source`), front matter (`frontmatter`, `matter`), the opening (`head`), the
-rest as plain text (`plain`) or Markdown (`marked_draft`), and all of it to an Issue (`assemble`).
+`read_issue` tells the story: bytes to text (`source`), front matter (`frontmatter`, `matter`), the opening (`head`),
+the rest as plain text (`plain`) or Markdown (`marked_draft`), and all of it to an Issue (`assemble`).
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ from pipeline.errors import UnreadableIssue
 from pipeline.issue import Reading, Source
 from pipeline.problem import Problem
 from pipeline.read.assemble import assemble
-from pipeline.read.draft import Draft
+from pipeline.read.draft import Draft, Matter
 from pipeline.read.form import is_html, is_markdown
-from pipeline.read.frontmatter import split_front_matter
 from pipeline.read.head import read_head
-from pipeline.read.matter import Matter, read_matter
 from pipeline.read.plain import read_plain
-from pipeline.read.separate import with_separate_list
 from pipeline.read.source import load
 from pipeline.rules import found
 
@@ -52,19 +49,35 @@ def read_issue(path: Path, language: str = "en") -> Reading:
 
 def _read(path: Path, source: Source, language: str) -> Reading:
     lines = source.text.split("\n")
-    front, at = split_front_matter(lines, source.file)
-    matter = read_matter(front, source.file) if front else Matter()
-    draft = _draft(path, source, lines, at, matter, with_front_matter=front is not None)
+    matter, at = _matter(lines, source.file)
+    draft = _draft(path, source, lines, at, matter)
     del lines
-    draft = with_separate_list(draft, matter, path, source.file)
+    if matter.resources:
+        from pipeline.read.separate import with_separate_list  # noqa: PLC0415 - few issues have one
+
+        draft = with_separate_list(draft, matter, path, source.file)
     issue, problems = assemble(path, draft, matter, language)
     problems = (*problems, *_of_the_source(source))
     return Reading(issue, source, tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
-def _draft(path: Path, source: Source, lines: list[str], at: int, matter: Matter, *, with_front_matter: bool) -> Draft:
+def _matter(lines: list[str], file: str) -> tuple[Matter, int]:
+    """What the front matter says, and the 0-based index at which the text begins."""
+    first = next(index for index, line in enumerate(lines) if line.strip())
+    if lines[first].rstrip() not in ("+++", "---"):
+        return Matter(), first
+    # most issues have no front matter, and what reads it takes its time to load
+    from pipeline.read.frontmatter import split_front_matter  # noqa: PLC0415
+    from pipeline.read.matter import read_matter  # noqa: PLC0415
+
+    front, at = split_front_matter(lines, file)
+    return (read_matter(front, file) if front else Matter()), at
+
+
+def _draft(path: Path, source: Source, lines: list[str], at: int, matter: Matter) -> Draft:
     """The text behind the front matter, read in its own form."""
-    markdown = is_markdown(path, source.text, with_front_matter=with_front_matter)
+    start = sum(len(line) + 1 for line in lines[:at])
+    markdown = is_markdown(path, source.text, start, with_yaml=matter.form == "yaml")
     problems: tuple[Problem, ...] = ()
     if markdown:
         from pipeline.read.marked_draft import read_markdown  # noqa: PLC0415 - not for plain text

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812 - the same name as everywhere in the house
 from pathlib import Path
 from typing import Any
 
-from pipeline.issue import Block, Issue, Resources
+from pipeline.issue import Block, Hero, Issue, Picture, Resources
 from pipeline.problem import Problem
 from pipeline.read.dates import Dated, find_date
-from pipeline.read.draft import Draft
-from pipeline.read.matter import Matter
-from pipeline.read.pictures import read_pictures
+from pipeline.read.draft import Draft, Matter
 from pipeline.read.slug import date_of, issue_slug
 from pipeline.rules import found
 from pipeline.text.scripts import main_language, runs, script_of
 
 _SAMPLE = 20_000
 _HARDLY = 10
-_NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""A letter outside the Latin script, or nearly always one: a quick look before the scripts are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) ->
     day = _day(path.stem, draft, matter)
     body = tuple(_in_language(block, language) for block in draft.body)
     hero = matter.hero or head.hero
-    pictures, unusable = read_pictures(path.parent, hero, body)
+    pictures, unusable = _pictures(path.parent, hero, body)
     lines = {**head.lines, **matter.lines} | ({"date": day.line} if day.line else {})
     issue = Issue(
         title=head.title,
@@ -78,6 +73,17 @@ def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) ->
         *draft.problems,
         *unusable,
     )
+
+
+def _pictures(
+    folder: Path, hero: Hero | None, body: tuple[Block, ...]
+) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
+    named = hero is not None and hero.src is not None
+    if not named and not any(block.src for block in body):
+        return (), ()
+    from pipeline.read.pictures import read_pictures  # noqa: PLC0415 - few issues have pictures
+
+    return read_pictures(folder, hero, body)
 
 
 def _sample(draft: Draft) -> str:
@@ -156,11 +162,15 @@ def _said(value: Any) -> str:
 
 def _in_language(block: Block, language: str) -> Block:
     """The block, marked where its language is not the issue's."""
-    if block.text.isascii() or not _NOT_LATIN.search(block.text):
-        if script_of(language) == "Latn":
-            return block
+    if script_of(language) == "Latn" and (block.text.isascii() or not any(map(_not_latin, set(block.text)))):
+        return block
     own = main_language(block.text, language)
     return block if own == language or not _is_foreign(block.text, language) else replace(block, language=own)
+
+
+def _not_latin(character: str) -> bool:
+    """Whether a character is outside the Latin script, or nearly so: a quick look before the scripts are counted."""
+    return character > "\u036f" and not "\u1e00" <= character <= "\u2e7f"
 
 
 def _is_foreign(text: str, language: str) -> bool:

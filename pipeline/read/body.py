@@ -1,8 +1,8 @@
-"""Pieces of plain text in, Blocks and Footnotes out: lists gathered over blank lines, rules kept or given to footnotes."""
+"""Pieces of plain text in, Blocks and Footnotes out: lists are gathered over blank lines, rules go to footnotes."""
 
 from __future__ import annotations
 
-from pipeline.issue import Block, Entry, Footnote
+from pipeline.issue import Block, BlockType, Entry, Footnote
 from pipeline.read.flow import flow, glue, joined
 from pipeline.read.header import read_figure
 from pipeline.read.pieces import Piece
@@ -44,7 +44,7 @@ class Body:
                 self._blocks.append(Block("heading", text, piece.line, spans, level=2))
             case _:
                 text, spans = flow(piece.lines, piece.line)
-                kind = "quote" if piece.kind in ("quote", "indented") else "paragraph"
+                kind: BlockType = "quote" if piece.kind in ("quote", "indented") else "paragraph"
                 self._blocks.append(Block(kind, text, piece.line, spans))
 
     def blocks(self) -> tuple[Block, ...]:

@@ -46,7 +46,7 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """What a text says about a day: the `date`; or, where it is None, the days that it `may` mean (none: no such day)."""
+    """What a text says about a day: the `date`; or, where that is None, the days that it `may` mean (or no day)."""
 
     date: Date | None
     may: tuple[Date, ...] = ()

@@ -1,12 +1,40 @@
-"""What a reader of one form makes of a text, before front matter and file name have their say."""
+"""What the parts of reading hand to one another: what the front matter says, the opening of a text, the whole of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812 - the same name as everywhere in the house
 
-from pipeline.issue import Block, Epigraph, Footnote, Hero, Resources
+from pipeline.issue import Block, Epigraph, Footnote, Hero, Resources, ThreadHand
 from pipeline.problem import Problem
 from pipeline.read.dates import Dated
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the front matter says, None where it says nothing.
+
+    `lines` holds the 1-based line of each field by its name; `form` is "toml" or "yaml", empty where there is none.
+    """
+
+    form: str = ""
+
+    title: str | None = None
+    date: Date | None = None
+    author: str | None = None
+    slug: str | None = None
+    url: str | None = None
+    subject: str | None = None
+    preheader: str | None = None
+    language: str | None = None
+    hashtags: tuple[str, ...] = ()
+    hero: Hero | None = None
+    resources: str | None = None
+    read_minutes: int | None = None
+    epigraph: Epigraph | None = None
+    thread: tuple[ThreadHand, ...] = ()
+    lines: dict[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ _MOST_NAME_LINES = 2
 def read_epigraph(lines: Sequence[str], at: int, *, markdown: bool) -> tuple[Epigraph | None, int]:
     """The epigraph that stands at an index, and the index behind it; None and the same index where none stands there.
 
-    It is a paragraph wholly between quotation marks (or a block quote with a name under it), and perhaps the name of who
-    is quoted: a last line that begins with a dash, or the short next paragraph that is no sentence.
+    It is a paragraph wholly between quotation marks (or a block quote with a name under it), and perhaps the name of
+    who is quoted: a last line that begins with a dash, or the short next paragraph that is no sentence.
     """
     run = chunks(lines, at)
     quotation, after = next(run, None), next(run, None)

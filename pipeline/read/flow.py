@@ -1,7 +1,8 @@
 """Wrapped lines in, one line of text out; and where in the file each part of that text stands.
 
-An editor wraps where the window ends; a reader's screen wraps elsewhere. So lines of a paragraph are joined: by a space, or
-by nothing between two characters of a script that is written without spaces (CSS Text 3, 4.1.3, has the same rule).
+An editor wraps where the window ends; a reader's screen wraps elsewhere. So lines of a paragraph are joined: by a
+space, or by nothing between two characters of a script that is written without spaces (CSS Text 3, 4.1.3, has the
+same rule).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pipeline.issue import Span
 from pipeline.read.inline import spans_in
 
 _SPACES = re.compile("[\t\x85\u2028\u2029]+| {2,}")
-_WIDE = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
+_WIDE = (("\u3000", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uff00", "\uff60"))
 
 
 def tidy(line: str) -> str:
@@ -29,9 +30,13 @@ def tidy_inside(text: str) -> str:
 
 def glue(before: str, after: str) -> str:
     """What joins two lines: a space, nothing between two wide characters or beside an empty text."""
-    if not before or not after or (_WIDE.match(before[-1]) and _WIDE.match(after[0])):
+    if not before or not after or (_is_wide(before[-1]) and _is_wide(after[0])):
         return ""
     return " "
+
+
+def _is_wide(character: str) -> bool:
+    return character >= "\u3000" and any(first <= character <= last for first, last in _WIDE)
 
 
 def joined(lines: Sequence[str]) -> tuple[str, list[int]]:

@@ -13,17 +13,19 @@ _LONGEST_TEXT = 400
 _HTML = re.compile(r"\s*(?:<!doctype\s+html|<html[\s>]|<\?xml[^>]{0,200}>\s*<(?:!doctype\s+html|html))", re.IGNORECASE)
 
 
-def is_markdown(path: Path, text: str, *, with_front_matter: bool) -> bool:
+def is_markdown(path: Path, text: str, start: int = 0, *, with_yaml: bool = False) -> bool:
     """Whether a text is read as Markdown.
 
     Args:
         path: the file, for its ending.
-        text: the text without front matter.
-        with_front_matter: whether it has front matter, which only Markdown files have.
+        text: the whole text.
+        start: the offset at which it begins, behind the front matter.
+        with_yaml: whether it has front matter in YAML, as only programs that read Markdown have. Front matter in TOML
+            is ours, and stands before plain text as well.
     """
-    if path.suffix.lower() in _ENDINGS or with_front_matter:
+    if path.suffix.lower() in _ENDINGS or with_yaml:
         return True
-    return not is_html(text) and (_MARKS.search(text) is not None or _has_link(text))
+    return not is_html(text) and (_MARKS.search(text, start) is not None or _has_link(text, start))
 
 
 def is_html(text: str) -> bool:
@@ -31,10 +33,10 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def _has_link(text: str) -> bool:
+def _has_link(text: str, begin: int) -> bool:
     """Whether a link [text](address) stands in the text; a picture alone may stand in plain text too."""
-    for number, match in enumerate(_LINK.finditer(text)):
-        start = text.rfind("[", max(0, match.start() - _LONGEST_TEXT), match.start())
+    for number, match in enumerate(_LINK.finditer(text, begin)):
+        start = text.rfind("[", max(begin, match.start() - _LONGEST_TEXT), match.start())
         if start >= 0 and "\n\n" not in text[start : match.start()] and text[start - 1 : start] != "!":
             return True
         if number > _MOST_LINKS:

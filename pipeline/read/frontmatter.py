@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pipeline.errors import UnreadableIssue
+from pipeline.read.yaml_tree import YamlTree
 from pipeline.text.toml_lines import key_lines
 
 Path = tuple[str, ...]
@@ -18,15 +19,14 @@ Table = dict[str, Any]
 
 _MOST_LINES = 2_000
 _LONGEST = 200_000
-_DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """Front matter as written.
 
-    `values` holds what tomli gives; of YAML, only texts, lists and tables. `keys` are the 1-based lines of keys by path;
-    `first` and `last` the lines of the delimiters; `comments` the lines that are comments.
+    `values` holds what tomli gives; of YAML, only texts, lists and tables. `keys` are the 1-based lines of keys by
+    path; `first` and `last` the lines of the delimiters; `comments` the lines that are comments.
     """
 
     form: Literal["toml", "yaml"]
@@ -71,20 +71,14 @@ def _looks_like_yaml(line: str) -> bool:
 
 def _closing(lines: Sequence[str], start: int, marks: tuple[str, ...], file: str) -> int:
     """The index of the line that closes the front matter."""
-    for index in range(start + 1, min(len(lines), start + _MOST_LINES)):
-        if lines[index].rstrip() in marks:
-            if sum(map(len, lines[start:index])) > _LONGEST:
-                raise UnreadableIssue(f"the front matter has more than {_LONGEST:,} characters", "put the text behind it",
-                                      file=file, line=start + 1)  # fmt: skip
-            return index
-    raise UnreadableIssue(
-        f"the front matter that begins here is not closed in {_MOST_LINES:,} lines"
-        if len(lines) > start + _MOST_LINES
-        else "the front matter that begins here is not closed",
-        f"write a line {marks[0]} behind its last line",
-        file=file,
-        line=start + 1,
-    )
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in marks), -1)
+    if end < 0:
+        remedy = f"write a line {marks[0]} behind its last line"
+        raise UnreadableIssue("the front matter that begins here is not closed", remedy, file=file, line=start + 1)
+    if end - start > _MOST_LINES or sum(map(len, lines[start:end])) > _LONGEST:
+        fault = f"the front matter has more than {_MOST_LINES:,} lines or {_LONGEST:,} characters"
+        raise UnreadableIssue(fault, f"close it earlier, by a line {marks[0]}", file=file, line=start + 1)
+    return end
 
 
 def _toml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMatter:
@@ -125,7 +119,7 @@ def _yaml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMat
     import yaml  # noqa: PLC0415 - loads in 30 ms, and our own issues have none
 
     text = "\n".join(lines)
-    tree = _Tree(text, start + 2)
+    tree = YamlTree(text, start + 2)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         values = tree.value(node, ()) if node is not None else {}
@@ -144,50 +138,6 @@ def _yaml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMat
                               file=file, line=start + 2)  # fmt: skip
     comments = tuple(n for n, line in enumerate(lines, start + 2) if "#" in line and tree.is_comment(n, line))
     return FrontMatter("yaml", values, tree.keys, start + 1, closing + 1, comments)
-
-
-class _Tree:
-    """YAML nodes as texts, lists and tables, and the lines of their keys."""
-
-    def __init__(self, text: str, first: int) -> None:
-        self.keys: dict[Path, int] = {}
-        self._text, self._first = text, first
-        self._inside: set[int] = set()
-        self._empty: set[int] = set()
-
-    def line(self, mark: Any) -> int:
-        """The line of a place; YAML's own count takes other characters than LF for line ends too."""
-        return self._first + self._text.count("\n", 0, mark.index)
-
-    def value(self, node: Any, path: Path) -> Any:
-        """A node's value. What lies deeper than anything known here is given as an empty text."""
-        if len(path) > _DEEPEST:
-            return ""
-        if node.id == "mapping":
-            return self._table(node, path)
-        if node.id == "sequence":
-            return [self.value(item, (*path, "-")) for item in node.value]
-        first, last = self.line(node.start_mark), self.line(node.end_mark)
-        self._inside.update(range(first + 1, last if node.style in ("|", ">") else last + 1))
-        if node.tag == "tag:yaml.org,2002:null":
-            self._empty.add(first)
-            return None
-        return str(node.value)
-
-    def _table(self, node: Any, path: Path) -> Table:
-        table: Table = {}
-        for key, value in node.value:
-            name = str(key.value) if key.id == "scalar" else "?"
-            if "-" not in path:
-                self.keys.setdefault((*path, name), self.line(key.start_mark))
-            table.setdefault(name, self.value(value, (*path, name)))
-        return table
-
-    def is_comment(self, number: int, line: str) -> bool:
-        """Whether a line with "#" in it says nothing else: it begins with it, or its key has no value."""
-        if number in self._inside:
-            return False
-        return line.lstrip().startswith("#") or (number in self._empty and " #" in line)
 
 
 def unknown_paths(matter: FrontMatter, known: Iterator[Path]) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ each known by its form. A line is part of the header only if at least one part i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.issue import Hero
@@ -21,20 +22,20 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _MINUTES = re.compile(
-    r"(?:reading time\s*[:–—-]?\s*)?(?:about |approx\.? |~)?(?P<n>\d{1,3})[\s-]*(?:minutes?|mins?)\.?(?:\s*(?:of\s+)?read(?:ing)?)?(?:\s+time)?"
+    r"(?:reading time\s*[:–—-]?\s*)?(?:about |approx\.? |~)?(?P<n>\d{1,3})[\s-]*(?:minutes?|mins?)\.?"
+    r"(?:\s*(?:of\s+)?read(?:ing)?)?(?:\s+time)?"
     r"|ဖတ်ချိန်\s*[:：–—-]?\s*(?P<my>\d{1,3})\s*မိနစ်|(?P<my_>\d{1,3})\s*မိနစ်(?:စာ)?\s*ဖတ်(?:ရန်|ချိန်)?",
     re.IGNORECASE,
 )
-_HERO = re.compile(
-    r"(?:(?:featured|hero|header|cover) (?:image|photo|picture)|ခေါင်းစီးပုံ)\s*(?:[:：]\s*(?P<rest>.*))?", re.IGNORECASE
-)
-_PICTURE = re.compile(
-    r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<src>[^\s()<>]*)>?(?:\s+(?:\"(?P<title>[^\"]*)\"|'(?P<title_>[^']*)'))?\s*\)"
-)
-_FIGURE = re.compile(r"(?:image|photo|picture|figure|ပုံ)\s*[:：]\s*(?P<rest>.+)", re.IGNORECASE)
-_FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)|https?://\S+", re.IGNORECASE)
+_HERO = r"(?:(?:featured|hero|header|cover) (?:image|photo|picture)|ခေါင်းစီးပုံ)\s*(?:[:：]\s*(?P<rest>.*))?"
+_PICTURE = r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<src>[^\s()<>]*)>?(?:\s+(?:\"(?P<title>[^\"]*)\"|'(?P<title_>[^']*)'))?\s*\)"
+_FIGURE = r"(?:image|photo|picture|figure|ပုံ)\s*[:：]\s*(?P<rest>.+)"
+_FILE = r"\S+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)|https?://\S+"
+_HERO_BEGINS, _FIGURE_BEGINS = "fFhHcCခ", "iIpPfFပ"
 _LONGEST = 240
 _LONGEST_PART = 120
+_LONGEST_BYLINE = 80
+_LONGEST_NAMING = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ def read_hero(line: str, number: int) -> Hero | None:
         number: its 1-based number.
     """
     line = tidy(line)
-    if match := _PICTURE.fullmatch(line):
+    if len(line) > _LONGEST_NAMING:
+        return None
+    if line.startswith("![") and (match := re.fullmatch(_PICTURE, line)):
         return Hero(match["src"] or None, match["alt"].strip() or None, number)
-    match = _HERO.fullmatch(line)
+    match = re.fullmatch(_HERO, line, re.IGNORECASE) if line[:1] in _HERO_BEGINS else None
     return match and Hero(*picture_parts(match["rest"] or "")[:2], number)
 
 
@@ -92,9 +95,11 @@ def read_figure(line: str) -> tuple[str, str | None, str] | None:
         line: one line such as "Photo: bridge.jpg | A bridge | The bridge after the flood" or "![A bridge](bridge.jpg)".
     """
     line = tidy(line)
-    if match := _PICTURE.fullmatch(line):
+    if len(line) > _LONGEST_NAMING:
+        return None
+    if line.startswith("![") and (match := re.fullmatch(_PICTURE, line)):
         return match["src"], match["alt"].strip() or None, (match["title"] or match["title_"] or "").strip()
-    match = _FIGURE.fullmatch(line)
+    match = re.fullmatch(_FIGURE, line, re.IGNORECASE) if line[:1] in _FIGURE_BEGINS else None
     src, alt, caption = picture_parts(match["rest"]) if match else (None, None, "")
     return (src, alt, caption) if src else None
 
@@ -108,10 +113,25 @@ def picture_parts(rest: str) -> tuple[str | None, str | None, str]:
     """What stands behind "Featured image:": file, alternative text and caption, in this order, "|" between them."""
     first, _, others = rest.partition("|")
     first, others = first.strip(), others.strip()
-    if not _FILE.fullmatch(first):
+    if not re.fullmatch(_FILE, first, re.IGNORECASE):
         return None, rest.strip() or None, ""
     alt, _, caption = others.partition("|")
     return first, alt.strip() or None, caption.strip()
+
+
+def is_head_line(lines: Sequence[str], index: int, *, byline: bool = True) -> bool:
+    """Whether a line can be nothing but part of the header, read by itself; with `byline`, also an author alone."""
+    line = lines[index]
+    header = read_header(line)
+    if header is None:
+        return read_hero(line, 1) is not None
+    return header.certain or (byline and is_byline(lines, index) and len(line) <= _LONGEST_BYLINE)
+
+
+def is_byline(lines: Sequence[str], index: int) -> bool:
+    """Whether a line that names an author stands alone: "By" also begins sentences, which go on in the next line."""
+    after = lines[index + 1] if index + 1 < len(lines) else ""
+    return not after.strip() or read_header(after) is not None or read_hero(after, 1) is not None
 
 
 def _part(part: str) -> HeaderLine | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pipeline.issue import Span
 
-# RFC 3986 allows ASCII only. A letter of another script belongs to an address after a slash and the like (a path that a
-# browser shows decoded), but not after a Latin letter: Burmese and Thai put particles behind an address without a space.
+# RFC 3986 allows ASCII only. A letter of another script belongs to an address after a slash and the like (a path that
+# a browser shows decoded), but not after a Latin letter: Burmese puts particles behind an address without a space.
 _ADDRESS = re.compile(
     r"https?://(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
     r"|(?<=[/=_\-?&#])[^\x00-\xa0\u104a\u104b\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+)+",

@@ -1,7 +1,7 @@
 """Markdown in, parts, footnotes and problems out: CommonMark with tables, strike-through and footnotes.
 
-HTML is text here: nothing that an editor pastes is ever executed. The parser is markdown-it-py; what it consumes without a
-trace (link definitions, blocks nested deeper than it follows) is found by its line numbers and named.
+HTML is text here: nothing that an editor pastes is ever executed. The parser is markdown-it-py; what it consumes
+without a trace (link definitions, blocks nested deeper than it follows) is found by its line numbers and named.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ def read_markdown(lines: Sequence[str], head: Head, problems: tuple[Problem, ...
     head, parts = _with_title(head, marks.parts)
     sorted_parts = sort_parts(parts)
     draft = Draft(head, problems=(*problems, *marks.problems, *sorted_parts.problems))
-    if sorted_parts.plain_from >= 0:
-        draft, sorted_parts = _plain_list(lines, draft, parts, sorted_parts)
+    if sorted_parts.plain_heading:
+        draft, sorted_parts = _plain_list(lines, draft, parts, sorted_parts.plain_heading)
     blocks, notes = _footnotes([as_block(part) for part in sorted_parts.body])
     own = [note for note in marks.footnotes if draft.resources is None or note.line < draft.resources.line]
     return replace(
@@ -53,16 +53,17 @@ def _with_title(head: Head, parts: tuple[Part, ...]) -> tuple[Head, tuple[Part, 
     return head, tuple(part for part in parts if part is not title)
 
 
-def _plain_list(lines: Sequence[str], draft: Draft, parts: tuple[Part, ...], found: Sorted) -> tuple[Draft, Sorted]:
-    """A list under its heading that is written in the plain form, title and "By ..." on lines of their own."""
-    heading = parts[found.plain_from - 1]
-    text = heading.text if isinstance(heading, Block) else ""
-    listed = read_list(lines, heading.line, text, heading.line)
+def _plain_list(lines: Sequence[str], draft: Draft, parts: tuple[Part, ...], heading: Block) -> tuple[Draft, Sorted]:
+    """A list under its heading that is written in the plain form, title and "By ..." on lines of their own.
+
+    Where it turns out to be none, all parts belong to the body.
+    """
+    listed = read_list(lines, heading.line, heading.text, heading.line)
     if listed.resources is None or not any(item.by or item.url for s in listed.resources.sections for item in s.items):
-        return draft, replace(found, body=parts)
+        return draft, Sorted(parts)
     about, notes = read_about(lines, listed.end)
     draft = replace(draft, resources=listed.resources, about=about, footnotes=(*listed.footnotes, *notes))
-    return draft, replace(found, body=found.body[:-1])
+    return draft, Sorted(parts[: parts.index(heading)])
 
 
 def _footnotes(blocks: list[Block]) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:

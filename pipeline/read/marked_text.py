@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pipeline.issue import Span, SpanKind
 from pipeline.read.flow import glue, tidy_inside
@@ -193,11 +193,10 @@ def _says(child: Token) -> bool:
 
 def _alt(child: Token) -> str:
     """The alternative text of a picture: what its inner tokens say, without their marks."""
-    said = []
-    for inner in child.children or ():
-        said.append(
-            " "
-            if inner.type in ("softbreak", "hardbreak")
-            else cast("str", _alt(inner) if inner.type == "image" else inner.content)
-        )
-    return "".join(said).strip()
+    return "".join(_alt_part(inner) for inner in child.children or ()).strip()
+
+
+def _alt_part(inner: Token) -> str:
+    if inner.type in ("softbreak", "hardbreak"):
+        return " "
+    return _alt(inner) if inner.type == "image" else inner.content

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _RULE = frozenset("-_=*~•·⁂—–+#─━═ \t\xa0")
 _ENTRY = re.compile(
-    r"(?P<indent>[ \t]*)(?P<marker>[-•*‣◦▪●+]|\(?[0-9]{1,3}[.)]|[\u1040-\u1049]{1,3}(?:[.)]|။))(?P<space>[ \t\xa0]*)(?P<text>\S.*)"
+    r"(?P<indent>[ \t]*)(?P<marker>[-•*‣◦▪●+]|\(?[0-9]{1,3}[.)]|[\u1040-\u1049]{1,3}(?:[.)]|။))"
+    r"(?P<space>[ \t\xa0]*)(?P<text>\S.*)"
 )
 _NOTE = re.compile(r"[ \t]{0,3}\[\^?(?P<marker>[0-9\u1040-\u1049]{1,3})\]:?[ \t\xa0]*(?P<text>.*)")
 _DECOR = "-=~*_+#[]|<> \t•—–─━═"

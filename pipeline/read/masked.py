@@ -1,7 +1,7 @@
 """Markdown in, Markdown out without what no reader is meant to see: comments, and tags of another program.
 
-Their lines become blank, so that every other line keeps its number; each is named in a Problem, so that nothing vanishes.
-What stands in a fenced block of code is text and stays.
+Their lines become blank, so that every other line keeps its number; each is named in a Problem, so that nothing
+vanishes. What stands in a fenced block of code is text and stays.
 """
 
 from __future__ import annotations

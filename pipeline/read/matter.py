@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - the same name as everywhere in the house
 from typing import Any
 
 from pipeline.errors import BrokenFrontMatter, PublishError, UnreadableIssue
-from pipeline.issue import Epigraph, Hero, ThreadHand
+from pipeline.issue import ThreadHand
 from pipeline.problem import Problem
 from pipeline.read import values as read
+from pipeline.read.draft import Matter
 from pipeline.read.frontmatter import FrontMatter, Path, unknown_paths
 from pipeline.read.slug import own_slug
 from pipeline.rules import found
@@ -31,28 +31,6 @@ _DATED_KEYS = ("permalink", "name", "slug")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What the front matter says, None where it says nothing. `lines` holds the 1-based line of each by field name."""
-
-    title: str | None = None
-    date: Date | None = None
-    author: str | None = None
-    slug: str | None = None
-    url: str | None = None
-    subject: str | None = None
-    preheader: str | None = None
-    language: str | None = None
-    hashtags: tuple[str, ...] = ()
-    hero: Hero | None = None
-    resources: str | None = None
-    read_minutes: int | None = None
-    epigraph: Epigraph | None = None
-    thread: tuple[ThreadHand, ...] = ()
-    lines: dict[str, int] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-
 def read_matter(front: FrontMatter, file: str) -> Matter:
     """Read front matter.
 
@@ -67,7 +45,7 @@ def read_matter(front: FrontMatter, file: str) -> Matter:
     if said["date"] is None and front.form == "yaml":
         said["date"] = reading.date_of_address()
     said["hashtags"] = said["hashtags"] or ()
-    return Matter(**said, thread=thread, lines=reading.lines, problems=tuple(reading.problems()))
+    return Matter(front.form, **said, thread=thread, lines=reading.lines, problems=tuple(reading.problems()))
 
 
 class _Reading:

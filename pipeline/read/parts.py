@@ -50,3 +50,14 @@ def _entry(item: Item) -> Entry:
         spans += shifted(note.spans, len(text) + len(space))
         text += space + note.text
     return Entry(text, item.line, item.depth, item.marker, spans)
+
+
+def spelled(text: str, spans: tuple[Span, ...]) -> str:
+    """A text whose links stand in it as words do, "our site (https://example.org)", for where a text has no links."""
+    result: list[str] = []
+    at = 0
+    for span in sorted((span for span in spans if span.kind == "link"), key=lambda span: span.end):
+        if text[span.start : span.end] != span.value:
+            result += [text[at : span.end], f" ({span.value})" if span.end else f"({span.value}) "]
+            at = span.end
+    return "".join([*result, text[at:]])

@@ -6,7 +6,7 @@ the text, and some editors put one paragraph on each line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,10 +22,19 @@ _LONGEST_HEADING = 80
 _QUOTE_INDENT = 4
 _MARKS = frozenset("-•*‣◦▪●+>[(!_=~·⁂—–#─━═iIpPfFပ0123456789၀၁၂၃၄၅၆၇၈၉|<")
 
+_TESTS: tuple[tuple[PieceKind, Callable[[str], object]], ...] = (
+    ("rule", is_rule),
+    ("heading", decorated),
+    ("note", note_mark),
+    ("figure", is_figure),
+    ("entry", entry_mark),
+)
+"""What a line may be, in the order in which it is asked; each test gives something true or nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines of one kind. `line` is the 1-based line of the first; `mark` belongs to an entry, `marker` to a footnote."""
+    """Lines of one kind; `line` is the 1-based line of the first. An entry has a `mark`, a footnote a `marker`."""
 
     kind: PieceKind
     lines: tuple[str, ...]
@@ -36,10 +45,9 @@ class Piece:
 
 def pieces(chunk: Chunk) -> Iterator[Piece]:
     """The pieces of a chunk, in order; every line of it is in one of them."""
-    if len(chunk.lines) > 1 and all(line.startswith((" " * _QUOTE_INDENT, "\t")) for line in chunk.lines):
-        if not any(_kind(line) != "text" for line in chunk.lines):
-            yield Piece("indented", chunk.lines, chunk.line)
-            return
+    if _is_indented(chunk):
+        yield Piece("indented", chunk.lines, chunk.line)
+        return
     index = 0
     while index < len(chunk.lines):
         end = _end(chunk.lines, index)
@@ -47,22 +55,20 @@ def pieces(chunk: Chunk) -> Iterator[Piece]:
         index = end
 
 
+def _is_indented(chunk: Chunk) -> bool:
+    """Whether all lines of a chunk stand away from the margin: a quotation. One alone is a paragraph's first line."""
+    margin = (" " * _QUOTE_INDENT, "\t")
+    return len(chunk.lines) > 1 and all(line.startswith(margin) and _kind(line) == "text" for line in chunk.lines)
+
+
 def _kind(line: str) -> PieceKind:
     """What a line begins, by itself."""
     first = line.lstrip()[:1]
     if first not in _MARKS:
         return "text"
-    if is_rule(line):
-        return "rule"
-    if decorated(line):
-        return "heading"
     if first == ">":
         return "quote"
-    if note_mark(line):
-        return "note"
-    if is_figure(line):
-        return "figure"
-    return "entry" if entry_mark(line) else "text"
+    return next((kind for kind, is_one in _TESTS if is_one(line)), "text")
 
 
 def _end(lines: tuple[str, ...], start: int) -> int:

@@ -1,7 +1,7 @@
 """Plain text in the form of a briefing: lines in, a Draft out.
 
-Title, header line, picture, quotation; then paragraphs with headings, lists, quotations and footnotes among them; then the
-resource list, and last the text about the publisher.
+Title, header line, picture, quotation; then paragraphs with headings, lists, quotations and footnotes among them; then
+the resource list, and last the text about the publisher.
 """
 
 from __future__ import annotations

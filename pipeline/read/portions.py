@@ -1,8 +1,8 @@
 """A large Markdown text in, portions of it out, so that the parser never holds more than a small part as tokens.
 
-A text is divided only where a block of the outermost level begins: before a line that starts at the margin, after a blank
-line, outside of fenced code, and is no entry of a list. There CommonMark begins anew, so the portions mean what the
-whole means; link definitions and footnotes, which work across the text, are gathered beforehand.
+A text is divided only where a block of the outermost level begins: before a line that starts at the margin, after a
+blank line, outside of fenced code, and is no entry of a list. There CommonMark begins anew, so the portions mean what
+the whole means; link definitions and footnotes, which work across the text, are gathered beforehand.
 """
 
 from __future__ import annotations

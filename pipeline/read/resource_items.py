@@ -1,15 +1,16 @@
-"""A resource on one line: "Title, by Publisher", "Title — Publisher", "Title (address)"."""
+"""A resource on one line: "Title, by Publisher", "Title — Publisher", "Title (address)", "Title [my]"."""
 
 from __future__ import annotations
 
 import re
 
 from pipeline.read.inline import spans_in
+from pipeline.read.resource_lines import language_tag
 
 _BY = re.compile(r"(?:,|\.,)?\s+(?:by|By)\s+")
 _DASH = re.compile(r"\s+[—–―]\s+")
-_LABELS = ("by ", "By ", "— ", "– ", "―", "—", "–", ", by ", "(by ")
-_LONGEST_BY = 120
+_LABELS = ("by ", "By ", ", by ", "(by ", "—", "–", "―")
+_LONGEST_BY, _LONGEST_ENTRY = 120, 2_000
 
 
 def split_entry(text: str) -> tuple[str, str | None, str | None]:
@@ -28,13 +29,19 @@ def split_entry(text: str) -> tuple[str, str | None, str | None]:
 
 def split_publisher(text: str) -> tuple[str, str | None]:
     """Title and publisher at the last "by" or dash of a text; the whole text and None where it has neither."""
-    for pattern in (_BY, _DASH):
-        last = None
-        for last in pattern.finditer(text):
-            pass
+    for pattern in (_BY, _DASH) if len(text) <= _LONGEST_ENTRY else ():
+        found = list(pattern.finditer(text))
+        last = found[-1] if found else None
         if last and last.start() and last.end() < len(text) and len(text) - last.end() <= _LONGEST_BY:
             return text[: last.start()].rstrip(), text[last.end() :].strip()
     return text, None
+
+
+def split_language(title: str) -> tuple[str, str]:
+    """Title and language of "Title [my]"; the whole title and "" where it ends with no language tag."""
+    head, bracket, tag = title.rpartition(" [")
+    named = language_tag(f"[{tag}") if bracket else None
+    return (head.rstrip(), named) if named else (title, "")
 
 
 def publisher_after(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,29 +20,28 @@ _LIST_HEADING = re.compile(
     r"|(?:ယခုအပတ်|ပြီးခဲ့သည့်အပတ်|ယခင်အပတ်)?\s*(?:၏|က|မှ)?\s*အရင်းအမြစ်(?:များ)?[^။]{0,40}",
     re.IGNORECASE,
 )
-_ABOUT_HEADING = re.compile(r"about(?: (?!half|the same)[^.!?။]{1,60})?|[^။.]{0,40}အကြောင်း", re.IGNORECASE)
 _BY = re.compile(
-    r"(?:by[ \xa0]+|(?:published by|author|source|publisher)\s*[:：]\s*|[—–―][ \xa0]*|(?:ရေးသားသူ|ထုတ်ပြန်သူ|ထုတ်ဝေသူ|မူရင်း)\s*[-–—:：]\s*)(?P<by>\S.*)",
+    r"(?:by[ \xa0]+|(?:published by|author|source|publisher)\s*[:：]\s*|[—–―][ \xa0]*"
+    r"|(?:ရေးသားသူ|ထုတ်ပြန်သူ|ထုတ်ဝေသူ|မူရင်း)\s*[-–—:：]\s*)(?P<by>\S.*)",
     re.IGNORECASE,
 )
 _URL_LABEL = re.compile(r"(?:url|link|read|web|website|လင့်ခ်)\s*[:：]\s*(?=<?https?://)", re.IGNORECASE)
-_LANGUAGE = re.compile(
-    r"(?:lang(?:uage)?\s*[:：]\s*(?P<named>[a-z]{2,3}(?:-[A-Za-z]{2,8})*)|\[(?P<tag>[a-z]{2,3}(?:-[A-Za-z]{2,8})*)\])",
-    re.IGNORECASE,
-)
+_LANGUAGE = r"(?:lang(?:uage)?\s*[:：]\s*|\[)(?P<tag>[a-z]{2,3}(?:-[a-z]{2,8})*)\]?"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
-_HASHES = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>\S.*?)[ \t]*#*[ \t]*")
-_KNOWN_HEADINGS = re.compile(
-    r"(?:joint )?(?:statements?|press releases?|reports?|open letters?|letters?|briefings?(?: papers?)?|news|articles?|op-?eds?|videos?|"
-    r"podcasts?|publications?|papers?|analys[ei]s|updates?|infographics?|petitions?|events?|guides?|books?|data|factsheets?|announcements?)"
-    r"(?:(?: ?(?:,|and|&|/) ?|, and )(?:joint )?[a-z-]+(?: [a-z-]+)?){0,3}:?",
-    re.IGNORECASE,
-)
+_KNOWN_HEADINGS = frozenset((
+    "analyses", "analysis", "data", "news", "announcement", "article", "book", "briefing", "event", "factsheet",
+    "guide", "infographic", "letter", "op-ed", "paper", "petition", "podcast", "publication", "release", "report", "statement",
+    "update", "video",
+))  # fmt: skip
+_BESIDE_KNOWN = frozenset(("and", "&", "/", "joint", "open", "press", "public", "policy", "latest", "other"))
+_NO_ABOUT = ("half", "the same")
+_BURMESE_ABOUT = "အကြောင်း"
 _BURMESE_PLURAL = "များ"
 _LONGEST_HEADING = 60
 _MOST_WORDS = 8
 _LONGEST_BURMESE_HEADING = 28
 _LONGEST_BY = 160
+_DEEPEST_HEADING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,10 @@ def is_resource_heading(line: str) -> bool:
 def is_about_heading(line: str) -> bool:
     """Whether a line by its words is the heading of the text about the publisher."""
     text = tidy(line).rstrip(":：")
-    return len(text) <= _LONGEST_HEADING and _ABOUT_HEADING.fullmatch(text) is not None
+    if len(text) > _LONGEST_HEADING or ends_sentence(text):
+        return False
+    word, _, rest = text.partition(" ")
+    return (word.lower() == "about" and not rest.lower().startswith(_NO_ABOUT)) or text.endswith(_BURMESE_ABOUT)
 
 
 def could_be_heading(text: str) -> bool:
@@ -73,8 +75,10 @@ def could_be_heading(text: str) -> bool:
 
 def is_known_heading(text: str) -> bool:
     """Whether a text names a kind of publication, as headings of sections do."""
-    if _KNOWN_HEADINGS.fullmatch(text) and len(text) <= _LONGEST_HEADING:
-        return True
+    words = text.lower().replace(",", " ").rstrip(":").split()
+    known = [word in _KNOWN_HEADINGS or word.removesuffix("s") in _KNOWN_HEADINGS for word in words]
+    if len(text) <= _LONGEST_HEADING and any(known):
+        return all(is_known or word in _BESIDE_KNOWN for word, is_known in zip(words, known, strict=True))
     return text.endswith((_BURMESE_PLURAL, ":")) and len(text) <= _LONGEST_BURMESE_HEADING
 
 
@@ -94,8 +98,10 @@ def address(text: str) -> str | None:
 
 def language_tag(text: str) -> str | None:
     """The language that a line names ("[my]", "Language: my"), None where it names none."""
-    match = _LANGUAGE.fullmatch(text)
-    return (match["named"] or match["tag"]).lower() if match else None
+    if not text.startswith(("[", "l", "L")):
+        return None
+    match = re.fullmatch(_LANGUAGE, text, re.IGNORECASE)
+    return match["tag"].lower() if match and text.startswith("[") == text.endswith("]") else None
 
 
 def list_lines(lines: Sequence[str], at: int) -> Iterator[ListLine]:
@@ -112,19 +118,37 @@ def list_lines(lines: Sequence[str], at: int) -> Iterator[ListLine]:
 
 
 def _kind(line: str, text: str) -> tuple[LineKind, str]:
+    """What a line is, and its text without what says so."""
     if is_rule(line):
         return "rule", ""
-    if url := address(text):
-        return "url", url
-    if by := publisher(text):
-        return "by", by
-    if tag := language_tag(text):
-        return "language", tag
-    if _SLUG.fullmatch(text):
-        return "slug", text
-    if note_mark(line):
-        return "note", text
-    if heading := _HASHES.fullmatch(line):
-        return "heading", heading["text"]
+    for kind, reader in _READERS:
+        if said := reader(text):
+            return kind, said
     mark = entry_mark(line)
     return ("entry", tidy(mark.text)) if mark and not mark.ordered else ("text", text)
+
+
+def _slug(text: str) -> str | None:
+    return text if _SLUG.fullmatch(text) else None
+
+
+def _note(text: str) -> str | None:
+    return text if note_mark(text) else None
+
+
+def _marked_heading(text: str) -> str | None:
+    """The text of a heading that is marked as in Markdown ("### Reports")."""
+    heading = text.lstrip("#")
+    level = len(text) - len(heading)
+    return heading.rstrip("# ").strip() if 0 < level <= _DEEPEST_HEADING and heading.startswith(" ") else None
+
+
+_READERS: tuple[tuple[LineKind, Callable[[str], str | None]], ...] = (
+    ("url", address),
+    ("by", publisher),
+    ("language", language_tag),
+    ("slug", _slug),
+    ("note", _note),
+    ("heading", _marked_heading),
+)
+"""What a line may be, in the order in which it is asked."""

@@ -9,9 +9,8 @@ from pathlib import Path
 from pipeline.errors import BrokenFrontMatter, PublishError, UnreadableIssue
 from pipeline.issue import Block, Resources
 from pipeline.problem import Problem
-from pipeline.read.draft import Draft
+from pipeline.read.draft import Draft, Matter
 from pipeline.read.form import is_markdown
-from pipeline.read.matter import Matter
 from pipeline.read.pictures import inside
 from pipeline.read.resource_lines import is_resource_heading
 from pipeline.read.resources import read_list
@@ -40,6 +39,8 @@ def with_separate_list(draft: Draft, matter: Matter, path: Path, file: str) -> D
         mistake = UnreadableIssue(fault, error.remedy, file=file, line=matter.lines.get("resources", 0))
         raise BrokenFrontMatter((mistake,)) from error
     listed = replace(listed, sections=tuple(replace(section, file=matter.resources) for section in listed.sections))
+    sections = tuple(replace(section, file=matter.resources) for section in listed.sections)
+    listed = replace(listed, sections=sections)
     if draft.resources:
         listed = replace(draft.resources, sections=draft.resources.sections + listed.sections)
     return replace(draft, resources=listed, problems=draft.problems + problems)
@@ -48,7 +49,7 @@ def with_separate_list(draft: Draft, matter: Matter, path: Path, file: str) -> D
 def _read_list(path: Path, name: str) -> _Read:
     source = load(path)
     lines = source.text.split("\n")
-    if is_markdown(path, source.text, with_front_matter=False):
+    if is_markdown(path, source.text):
         return _markdown(lines, name)
     first = next(index for index, line in enumerate(lines) if line.strip())
     own = is_resource_heading(lines[first])
@@ -61,7 +62,7 @@ def _markdown(lines: Sequence[str], name: str) -> _Read:
     # the Markdown parser loads only where there is Markdown
     from pipeline.read.markdown import read_marks  # noqa: PLC0415
     from pipeline.read.masked import masked  # noqa: PLC0415
-    from pipeline.read.part_lists import Sections  # noqa: PLC0415
+    from pipeline.read.part_sections import Sections  # noqa: PLC0415
 
     lines, problems = masked(lines, 0)
     marks = read_marks(lines, 0)

@@ -1,7 +1,7 @@
 """What a file is when it is no text: known by its first bytes, said in an editor's words.
 
-Sources: the signatures of PNG (ISO/IEC 15948, 5.2), JPEG (ITU-T T.81, SOI marker), GIF89a, PDF (ISO 32000-1, 7.5.2), ZIP (APPNOTE
-4.3.7), OLE (MS-CFB 2.2), gzip (RFC 1952, 2.3.1), the byte order marks of Unicode (23.8) and RTF 1.9.
+Sources: the signatures of PNG (ISO/IEC 15948, 5.2), JPEG (ITU-T T.81, SOI marker), GIF89a, PDF (ISO 32000-1, 7.5.2),
+ZIP (APPNOTE 4.3.7), OLE (MS-CFB 2.2), gzip (RFC 1952, 2.3.1), the byte order marks of Unicode (23.8) and RTF 1.9.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _BEGINNINGS = (
     (b"\xff\xd8\xff", Kind("a JPEG picture", _PICTURE)),
     (b"GIF87a", Kind("a GIF picture", _PICTURE)),
     (b"GIF89a", Kind("a GIF picture", _PICTURE)),
-    (b"%PDF-", Kind("a PDF document", "copy its text into a plain-text file, or save the document that it was made from as text")),
+    (b"%PDF-", Kind("a PDF document", "save the document that it was made from as plain text (UTF-8)")),
     (b"{\\rtf", Kind("a rich-text document (RTF)", _WORD)),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("a document of an older word processor (.doc) or another Office file", _WORD)),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("a document of an older Word (.doc) or another Office file", _WORD)),
     (b"\x1f\x8b", Kind("a gzip archive", _UNPACK)),
     (b"\xff\xfe\x00\x00", Kind("text in UTF-32", _UTF8)),
     (b"\x00\x00\xfe\xff", Kind("text in UTF-32", _UTF8)),
@@ -38,6 +38,7 @@ _BEGINNINGS = (
 )  # fmt: skip
 _ZIP = b"PK\x03\x04"
 _ENOUGH = 4096
+_LEAST_NULLS = 4
 
 
 def kind_of(data: bytes) -> Kind | None:
@@ -76,5 +77,5 @@ def _wide_text(head: bytes) -> Kind | None:
     """UTF-16 without a byte order mark: every second byte of Latin text is NUL."""
     even, odd = head[::2], head[1::2]
     nulls = max(even.count(0), odd.count(0))
-    alternating = min(even.count(0), odd.count(0)) == 0 and nulls * 4 > len(head) and nulls > 1
+    alternating = min(even.count(0), odd.count(0)) == 0 and nulls * 4 > len(head) and nulls >= _LEAST_NULLS
     return Kind("text in UTF-16", _UTF8) if alternating else None

@@ -15,7 +15,7 @@ _LEAST_LETTERS = 3
 
 
 def words_slug(text: str) -> str:
-    """A text as ASCII words between hyphens: "Ça va, Héloïse?" is "ca-va-heloise"; empty without ASCII letters or digits."""
+    """A text as ASCII words between hyphens: "Ça va, Héloïse?" is "ca-va-heloise". Empty where nothing is left."""
     folded = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
     spaced = folded if folded.isascii() else "".join(c if c.isascii() else _between(c) for c in folded)
     return "-".join(re.findall("[a-z0-9]+", spaced.lower()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.issue import Block, Footnote, Span
+from pipeline.issue import Block, BlockType, Footnote, Span
 from pipeline.problem import Problem
 from pipeline.read.flow import glue
 from pipeline.read.marked_text import Marked, marked, pictures_of
@@ -44,6 +44,7 @@ class Builder:
         self._level = 0
         self._note: tuple[str, int, list[Marked]] | None = None
         self._cells: list[Marked] | None = None
+        self._row_line = 0
 
     def take(self, tokens: Sequence[Token], offset: int) -> None:
         """Add the tokens of one portion; `offset` is the 0-based index of its first line."""
@@ -88,11 +89,11 @@ class Builder:
             case "bullet_list_close" | "ordered_list_close":
                 self._close_list()
             case "list_item_open":
-                self._open_item(token)
+                self._open_item()
             case "tr_open":
                 self._cells = []
             case "tr_close":
-                self._end_row(token)
+                self._end_row()
             case "table_open":
                 self._open_list(token)
             case "table_close":
@@ -113,25 +114,24 @@ class Builder:
             self._parts.append(Listed(tuple(self._items), self._list_line))
             self._items = []
 
-    def _open_item(self, token: Token) -> None:
+    def _open_item(self) -> None:
         self._fresh = True
         number = self._lists[-1]
         self._marker = f"{number}{self._suffixes[-1]}" if isinstance(number, int) else number
         if isinstance(number, int):
             self._lists[-1] = number + 1
 
-    def _end_row(self, token: Token) -> None:
+    def _end_row(self) -> None:
         """A row of a table: an entry whose cells stand side by side."""
         cells, self._cells = self._cells or [], None
         self._fresh, self._marker = True, "•"
-        text, spans = "", ()
+        text = ""
+        spans: tuple[Span, ...] = ()
         for number, cell in enumerate(cells):
             text += _CELLS if number else ""
             spans += shifted(cell.spans, len(text))
             text += cell.text
         self._say(Marked(text, spans), self._row_line)
-
-    _row_line = 0
 
     def _inline(self, token: Token) -> None:
         line = self._line(token)
@@ -168,7 +168,7 @@ class Builder:
         elif self._level and not self._quotes:
             self._parts.append(Block("heading", text.text, line, text.spans, level=self._level))
         else:
-            kind = "quote" if self._quotes else "paragraph"
+            kind: BlockType = "quote" if self._quotes else "paragraph"
             self._parts.append(Block(kind, text.text, line, text.spans))
 
     def _quoted_entry(self, text: Marked, line: int) -> None:
@@ -198,7 +198,8 @@ class Builder:
     def _end_note(self) -> None:
         marker, line, texts = self._note or ("", 0, [])
         self._note = None
-        text, spans = "", ()
+        text = ""
+        spans: tuple[Span, ...] = ()
         for part in texts:
             text += glue(text, part.text)
             spans += shifted(part.spans, len(text))

@@ -1,4 +1,4 @@
-"""Values of front matter as an Issue needs them: each reader gives the value, or raises Wrong with what was expected."""
+"""Values of front matter as an Issue needs them: each reader gives the value, or raises Wrong with what to write."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from pipeline.read.slug import LONGEST, own_slug
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _MOST_MINUTES = 999
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"), (int, "a number"), (float, "a number"), (str, "a text"), (list, "a list"),
+    (dict, "a table"), (type(None), "empty"),
+)  # fmt: skip
 Reader = Callable[[Any, int], Any]
 
 
@@ -49,11 +53,9 @@ def posts(value: Any, line: int) -> tuple[str, ...]:
 
 def names(value: Any, line: int) -> str | None:
     """One author or a list of them, joined by commas."""
-    return (
-        ", ".join(name for item in value if (name := text(item, line)))
-        if isinstance(value, list)
-        else text(value, line)
-    )
+    if isinstance(value, list):
+        return ", ".join(name for item in value if (name := text(item, line))) or None
+    return text(value, line)
 
 
 def hashtags(value: Any, line: int) -> tuple[str, ...]:
@@ -139,18 +141,5 @@ def _inner(table: dict[str, Any], key: str, line: int) -> str | None:
 
 
 def _kind(value: Any) -> str:
-    match value:
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a text"
-        case list():
-            return "a list"
-        case dict():
-            return "a table"
-        case None:
-            return "empty"
-        case _:
-            return "a date or a time"
+    """What a value is, in words."""
+    return next((said for kind, said in _KINDS if isinstance(value, kind)), "a date or a time")

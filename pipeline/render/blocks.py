@@ -58,7 +58,7 @@ def note_views(issue: Issue) -> list[dict[str, Any]]:
     return [
         {
             "number": number,
-            "marker": note.marker,
+            "marker": one_line(note.marker),
             "html": safe(rich(note.text, note.spans, Setting(issue.language, {}))),
             "back": marks.get(note.marker) if numbers[note.marker] == number else None,
         }

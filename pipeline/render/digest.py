@@ -59,7 +59,7 @@ def digest(resources: Resources, network: Network, phrases: Phrases) -> Part:
 
     Every resource stands in exactly one post: "• Title — Publisher". Where the network lets words carry a link the
     title is one, else the address follows on a line of its own. An entry longer than a post is divided like a
-    sentence and says so; one that cannot be divided is named in `left_out`.
+    sentence and says so; one that cannot be divided is named in `left_out`. Notes to a resource stay in the mail.
     """
     entries: list[_Entry] = []
     missing: list[str] = []
@@ -90,11 +90,8 @@ def _groups(resources: Resources, room: Room, phrases: Phrases) -> Iterator[tupl
         if room.less(max(group, key=len)).holds("x" * (room.limit // 2)):
             yield section, group, []
         else:
-            yield (
-                section,
-                _Group("", ""),
-                divided(Marked(first), room, room.less(f"{phrases.continued} "), phrases.continued) or [],
-            )
+            rest = room.less(f"{phrases.continued} ")
+            yield section, _Group("", ""), divided(Marked(first), room, rest, phrases.continued) or []
 
 
 def _entry(item: Resource, room: Room, network: Network, phrases: Phrases) -> list[Marked] | None:

@@ -37,7 +37,12 @@ def posted(role: Role, marked: Marked, room: Room, continued: str, what: str) ->
         room: what a post can hold.
         continued: the words before every further piece.
         what: how the text is called where it cannot be divided so that it fits.
+
+    Returns:
+        The posts, none where there is no text.
     """
+    if not marked.text:
+        return Part()
     parts = divided(marked, room, room.less(f"{continued} "), continued)
     if parts is None:
         return Part(left_out=(left_out(what, marked.text),))

@@ -5,20 +5,21 @@ The order and the looks of the mail stand in `templates/email.mjml`; here is gat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from minijinja import safe
 
 from pipeline.channel import Channel, Publication
 from pipeline.delivery import UNSUBSCRIBE, VIEW_IN_BROWSER
-from pipeline.edition import EmailEdition, content_id
-from pipeline.issue import Issue, Picture, Resource, Section
+from pipeline.edition import EmailEdition
+from pipeline.issue import Issue, Resource, Section
 from pipeline.render.blocks import block_views, note_numbers, note_views
 from pipeline.render.colour import legible
 from pipeline.render.fill import fill
 from pipeline.render.mjml import finish_mjml
 from pipeline.render.phrases import Phrases, phrases_of
+from pipeline.render.pictures import hero_view, picture_address, shown_pictures
 from pipeline.render.plaintext import render_plaintext
 from pipeline.render.rich import attributes, is_same_language, marked, safe_address
 from pipeline.templates import Templates
@@ -59,7 +60,7 @@ def render_email(
         languages=_languages(issue),
         html=finish(mjml),
         text=render_plaintext(issue, publication, channel, templates),
-        pictures=tuple(_shown(issue)),
+        pictures=shown_pictures(issue),
     )
 
 
@@ -84,13 +85,13 @@ def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[
         "name": _html(publication.name, issue),
         "date": issue.date and date_in_words(issue.date, issue.language),
         "title": issue.title and _html(issue.title, issue),
-        "hero": _hero(issue),
+        "hero": hero_view(issue),
         "epigraph": issue.epigraph
         and {
             "html": _html(phrases.quotation(issue.epigraph.text), issue),
             "attribution": issue.epigraph.attribution and _html(issue.epigraph.attribution, issue),
         },
-        "body": block_views(issue, notes, lambda src: _address(issue, src)),
+        "body": block_views(issue, notes, lambda src: picture_address(issue, src)),
         "notes": note_views(issue),
         "resources": [_section(section, issue, phrases) for section in _sections(issue)],
         "about": [_html(part, issue) for part in (issue.about or "").split("\n") if part.strip()],
@@ -108,13 +109,16 @@ def _words(phrases: Phrases, issue: Issue, publication: Publication) -> dict[str
         "author": issue.author and phrases.by(issue.author),
         "minutes": issue.read_minutes and phrases.minutes(issue.read_minutes),
         "notes": phrases.words.notes,
-        "resources": (issue.resources and issue.resources.heading) or phrases.words.resources,
+        "resources": phrases.words.resources,
         "about": phrases.about(publication.name),
         "view": phrases.words.view,
         "unsubscribe": phrases.words.unsubscribe,
         "why": phrases.why(publication.name),
     }
-    return {name: text and _said(text, phrases, issue) for name, text in said.items()} | {"back": phrases.words.back}
+    html = {name: text and _said(text, phrases, issue) for name, text in said.items()}
+    if issue.resources and issue.resources.heading:
+        html["resources"] = _html(issue.resources.heading, issue)
+    return html | {"back": phrases.words.back}
 
 
 def _said(text: str, phrases: Phrases, issue: Issue) -> str:
@@ -149,34 +153,10 @@ def _resource(item: Resource, issue: Issue, phrases: Phrases) -> dict[str, Any]:
     return {
         "title": safe(f"<span{attributes(foreign)}>{title}</span>" if foreign else title),
         "url": safe_address(item.url),
-        "by": item.by and _said(phrases.by(item.by), phrases, issue),
+        "by": item.by and _said(phrases.publisher(item.by), phrases, issue),
         "language": foreign and _said(phrases.in_language(foreign), phrases, issue),
         "note": item.note and _html(item.note, issue),
     }
-
-
-def _hero(issue: Issue) -> Mapping[str, str] | None:
-    hero = issue.hero
-    address = _address(issue, hero.src) if hero and hero.alt else None
-    return {"src": address, "alt": one_line((hero and hero.alt) or "")} if address else None
-
-
-def _address(issue: Issue, src: str | None) -> str | None:
-    """Where a picture's bytes come from: the web, the mail itself, or nowhere."""
-    if src is None:
-        return None
-    if src.lower().startswith(("http://", "https://")):
-        return safe_address(src)
-    known = any(picture.src == src for picture in issue.pictures)
-    return f"cid:{content_id(issue.slug, src)}" if known else None
-
-
-def _shown(issue: Issue) -> Iterator[Picture]:
-    """The local pictures that the mail shows, each once."""
-    shown = {block.src for block in issue.body if block.type == "figure" and block.alt}
-    if issue.hero and issue.hero.alt:
-        shown.add(issue.hero.src)
-    return (picture for picture in issue.pictures if picture.src in shown)
 
 
 def _preheader(issue: Issue) -> str:

@@ -15,6 +15,8 @@ from pipeline.text.sentences import is_whole, sentences
 from pipeline.thread_words import Phrases
 
 _BREAK = "\n\n"
+_LONGEST_LABEL = 80
+"""Characters: a longer address tells a reader no more than its host does, and takes the room of a sentence."""
 _QUOTED = '“„«‘"「『'
 
 
@@ -26,8 +28,8 @@ def lead(issue: Issue, publication: Publication, reasons: Sequence[Marked], netw
     """
     title = Marked(_one_line(issue.title))
     tail = joined((_byline(issue, publication, phrases), _lead_link(issue, network, phrases)), "\n")
-    if issue.preheader:
-        own = Marked(_one_line(issue.preheader))
+    own = Marked(_one_line(issue.preheader))
+    if own.text and own.text.casefold() != title.text.casefold():
         if network.room.holds(joined((title, own, tail), _BREAK).text):
             return _posted("lead", joined((title, own, tail), _BREAK), network, phrases, "the title")
         return _head(title, tail, network, phrases) + _posted("lead", own, network, phrases, "the preheader")
@@ -49,22 +51,26 @@ def quotation(epigraph: Epigraph, network: Network, phrases: Phrases) -> Part:
 def closing(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Part:
     """The closing post: where the whole issue stands or who publishes it and where to subscribe, and the hashtags."""
     tags = list(_hashtags(issue.hashtags or publication.hashtags))
-    for line in _closing_lines(issue, publication, network, phrases):
-        for number in range(len(tags), -1, -1):
+    lines = list(_closing_lines(issue, publication, network, phrases))
+    for number in range(len(tags), -1, -1):
+        for line in lines:
             whole = joined((line, joined(tags[:number], " ")), _BREAK)
-            if network.room.holds(whole.text) and (number or not tags):
+            if network.room.holds(whole.text):
                 missing = tuple(left_out("the hashtag", tag.text) for tag in tags[number:])
                 return _posted("closing", whole, network, phrases, "the closing post") + Part(left_out=missing)
-    line = next(_closing_lines(issue, publication, network, phrases))
-    return _posted("closing", line, network, phrases, "the closing post") + Part(
-        left_out=tuple(left_out("the hashtag", tag.text) for tag in tags)
-    )
+    missing = tuple(left_out("the hashtag", tag.text) for tag in tags)
+    return _posted("closing", lines[-1], network, phrases, "the closing post") + Part(left_out=missing)
 
 
 def shown(url: str, network: Network) -> Marked:
-    """An address as it stands in a post: where words carry links without its scheme, else whole."""
-    label = url.removeprefix("https://").removesuffix("/") if network.carries_links else url
-    return linked(label, url)
+    """An address as it stands in a post.
+
+    Where words carry links it stands without its scheme, and a long one as its host alone; else it stands whole.
+    """
+    if not network.carries_links:
+        return linked(url, url)
+    label = url.removeprefix("https://").removesuffix("/")
+    return linked(label if len(label) <= _LONGEST_LABEL else label.partition("/")[0], url)
 
 
 def _posted(role: Role, marked: Marked, network: Network, phrases: Phrases, what: str) -> Part:
@@ -89,7 +95,7 @@ def _byline(issue: Issue, publication: Publication, phrases: Phrases) -> Marked:
 def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:
     if not issue.url or not is_web(issue.url):
         return Marked()
-    phrase = phrases.lead_link_minutes if issue.read_minutes else phrases.lead_link
+    phrase = phrases.lead_link_minutes if (issue.read_minutes or 0) > 1 else phrases.lead_link
     return filled(phrase, {"url": shown(issue.url, network), "minutes": str(issue.read_minutes)})
 
 

@@ -20,6 +20,8 @@ from pipeline.text.wrap import COLUMNS, width, wrap
 
 _CAUSE = re.compile(r"^caused by: (.+) \(in ([^\s()]+):(\d+)\)$", re.MULTILINE)
 
+_REMEDY = "correct the line; the comment at the head of templates/email.mjml names everything that a template may use"
+
 
 def fill(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
     """Fill a template.
@@ -39,6 +41,9 @@ def fill(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
         filled: str = _environment(templates).render_template(name, **values)
     except TemplateError as error:
         raise BadConfiguration((_mistake(error, name),)) from error
+    except (TypeError, AttributeError) as error:  # a filter of ours that was given what it cannot take
+        fault = f"the template cannot be filled: {error}"
+        raise BadConfiguration((PublishError(fault, _REMEDY, file=f"templates/{name}"),)) from error
     return clean(filled)
 
 
@@ -77,7 +82,4 @@ def _mistake(error: TemplateError, name: str) -> PublishError:
     said, file, line = error.detail or error.message, error.name or name, error.line or 0
     for cause in _CAUSE.finditer(str(error)):
         said, file, line = cause[1], cause[2], int(cause[3])
-    remedy = (
-        "correct the line; the comment at the head of templates/email.mjml names everything that a template may use"
-    )
-    return PublishError(f"the template cannot be filled: {said}", remedy, file=f"templates/{file}", line=line)
+    return PublishError(f"the template cannot be filled: {said}", _REMEDY, file=f"templates/{file}", line=line)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.errors import BadConfiguration, PublishError
+from pipeline.inliner import load_premailer
 
 MJML_RECIPE = "1"
 """What the result depends on besides the input and the versions of mjml-python, premailer, cssutils and lxml: raise it
@@ -95,9 +96,7 @@ def _with_language(html: str) -> str:
 
 
 def _inlined(html: str) -> str:
-    from premailer import Premailer  # noqa: PLC0415
-
-    inlined: str = Premailer(
+    inlined: str = load_premailer()(
         html,
         keep_style_tags=True,
         strip_important=False,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.mail_words import Words
 from pipeline.text.clean import one_line
 from pipeline.text.dates import burmese_digits
-from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Phrases:
     def by(self, name: str) -> str:
         """Who wrote it: "By Progressive Voice"."""
         return self.words.by.replace("{name}", one_line(name))
+
+    def publisher(self, name: str) -> str:
+        """Who published a resource: "By Upper River Union"."""
+        return self.words.publisher.replace("{name}", one_line(name))
 
     def minutes(self, count: int) -> str:
         """The reading time: "8 minute read"."""

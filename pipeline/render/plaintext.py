@@ -19,6 +19,7 @@ from pipeline.render.rich import is_same_language, safe_address
 from pipeline.templates import Templates
 from pipeline.text.clean import one_line
 from pipeline.text.dates import date_in_words
+from pipeline.text.wrap import width
 
 _LABEL, _OTHER_LABEL = "L", "Link "
 _LIKE_A_LABEL = re.compile(r"L[0-9]+")
@@ -101,7 +102,7 @@ def _resource(item: Resource, issue: Issue, phrases: Phrases) -> dict[str, str]:
     foreign = not is_same_language(item.language, issue.language)
     return {
         "title": one_line(item.title),
-        "by": phrases.by(item.by) if item.by else "",
+        "by": phrases.publisher(item.by) if item.by else "",
         "language": phrases.in_language(item.language) if foreign else "",
         "url": safe_address(item.url) or "",
         "note": one_line(item.note or ""),
@@ -112,16 +113,20 @@ def _block(block: Block, links: Mapping[str, str], phrases: Phrases) -> dict[str
     return {
         "type": block.type,
         "text": _linked(block.text, block.spans, links) if block.type != "list" else "",
-        "entries": [_entry(entry, links) for entry in block.entries],
+        "entries": list(_entries(block.entries, links)),
         "picture": phrases.picture(block.alt) if block.alt else "",
     }
 
 
-def _entry(entry: Entry, links: Mapping[str, str]) -> dict[str, str]:
-    """An entry's text, what its first line begins with and what the others do."""
-    marker = "-" if entry.marker in "•-*" else one_line(entry.marker)
-    first = "  " * max(entry.depth, 0) + marker + " "
-    return {"text": _linked(entry.text, entry.spans, links), "first": first, "rest": " " * len(first)}
+def _entries(entries: Sequence[Entry], links: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Each entry's text, what its first line begins with and what the others do: under the text of its parent."""
+    indents = [""]
+    for entry in entries:
+        depth = min(max(entry.depth, 0), len(indents) - 1)
+        marker = "-" if entry.marker in {"", "•", "-", "*", "+"} else one_line(entry.marker)
+        indents = [*indents[: depth + 1], indents[depth] + " " * (width(marker) + 1)]
+        first, rest = f"{indents[depth]}{marker} ", indents[depth + 1]
+        yield {"text": _linked(entry.text, entry.spans, links), "first": first, "rest": rest}
 
 
 def _lines(text: str | None) -> list[str]:

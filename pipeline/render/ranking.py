@@ -22,15 +22,21 @@ _SCALE = 1 << 20
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d.,]*\d|\d")
 _BURMESE = re.compile("[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+")
-_COMMON = re.compile(
-    "about|above|after|again|all|also|although|always|among|and|another|any|are|because|been|before|being|between"
-    "|both|but|can|could|did|does|doing|done|down|during|each|even|ever|every|few|for|from|had|has|have|having|her"
-    "|here|hers|him|his|how|however|into|its|itself|just|last|let|like|made|make|makes|many|may|might|more|most"
-    "|much|must|never|new|next|nor|not|now|off|once|one|only|other|others|our|out|over|own|same|shall|she|should"
-    "|since|some|still|such|than|that|the|their|theirs|them|then|there|these|they|this|those|though|through|thus"
-    "|too|under|until|upon|use|used|very|was|were|what|when|where|whether|which|while|who|whom|whose|why|will|with"
-    "|within|without|would|yet|you|your|two|three|four|five|first|second|third|says|said|say|according|including"
-)
+# fmt: off
+_COMMON = frozenset({
+    "about", "above", "after", "again", "all", "also", "although", "always", "among", "and", "another", "any", "are",
+    "because", "been", "before", "being", "between", "both", "but", "can", "could", "did", "does", "doing", "done",
+    "down", "during", "each", "even", "ever", "every", "few", "for", "from", "had", "has", "have", "having", "her",
+    "here", "hers", "him", "his", "how", "however", "into", "its", "itself", "just", "last", "let", "like", "made",
+    "make", "makes", "many", "may", "might", "more", "most", "much", "must", "never", "new", "next", "nor", "not",
+    "now", "off", "once", "one", "only", "other", "others", "our", "out", "over", "own", "same", "shall", "she",
+    "should", "since", "some", "still", "such", "than", "that", "the", "their", "theirs", "them", "then", "there",
+    "these", "they", "this", "those", "though", "through", "thus", "too", "under", "until", "upon", "use", "used",
+    "very", "was", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will",
+    "with", "within", "without", "would", "yet", "you", "your", "two", "three", "four", "five", "first", "second",
+    "third", "says", "said", "say", "according", "including",
+})
+# fmt: on
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -39,7 +45,7 @@ def words_of(text: str) -> frozenset[str]:
     Scripts without spaces have no words to split at: Burmese gives pairs of syllables, Thai, Khmer, Lao, Chinese and
     Japanese pairs of characters.
     """
-    found = {_stem(word) for word in _WORD.findall(text.casefold()) if not _COMMON.fullmatch(word)}
+    found = {_stem(word) for word in _WORD.findall(text.casefold()) if word not in _COMMON}
     if has_burmese(text):
         found |= {pair for run in _BURMESE.findall(text) for pair in _pairs(syllables(run))}
     if not text.isascii():

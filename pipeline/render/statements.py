@@ -31,6 +31,8 @@ text, a question or a bare address, one that is short or begins with a small let
 _OPENING = "“‘\"'(«[ "
 _WORD = re.compile(r"[^\W_]+")
 _POINTING_WORDS, _DEFINITE_WORDS = 4, 4
+_POINTING_LENGTH = 30
+"""Characters of a sentence's beginning in a script that puts no space between words."""
 _DEFINED = re.compile(r"\((?:“|‘)?([A-Z][A-Za-z]*[A-Z]s?)(?:”|’)?\)")
 _UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>", re.IGNORECASE)
 """What a post must not hold by accident: a mention of somebody (@name), and what is left of markup."""
@@ -101,7 +103,8 @@ def leans_back(text: str, phrases: Phrases) -> bool:
         after = beginning[len(words) : len(words) + 1]
         if beginning.startswith(words) and not (words.isascii() and after.isalnum()):
             return True
-    pointing = not set(_WORD.findall(beginning)[:_POINTING_WORDS]).isdisjoint(phrases.pointing)
+    first = _WORD.findall(beginning)[:_POINTING_WORDS]
+    pointing = any(word in (first if word.isascii() else beginning[:_POINTING_LENGTH]) for word in phrases.pointing)
     return pointing or _stands_for_nobody(text, phrases)
 
 
@@ -158,7 +161,7 @@ def _sentences(body: Sequence[Block]) -> Iterator[Sentence]:
 
 
 def _paragraphs(body: Sequence[Block]) -> Iterator[tuple[int, Marked]]:
-    """Where sentences are taken from, with the line: paragraphs; entries of lists only where lists are most of the body.
+    """Where sentences are taken from, with the line: paragraphs, and entries of lists where those are most of the body.
 
     An entry says its thing below the words that open the list; headings and quotations are no argument at all.
     """

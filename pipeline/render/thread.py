@@ -99,8 +99,11 @@ def _passage(passage: Passage, network: Network, phrases: Phrases) -> Part:
 
 
 def _by_hand(*texts: str) -> Part:
-    """Posts as the editor wrote them: kept whole, whatever their length; a check tells of those that are too long."""
-    return Part(tuple(Draft("hand", Marked(text)) for text in texts))
+    """Posts as the editor wrote them, less the line breaks around them that TOML's long strings bring along.
+
+    They are kept whole, whatever their length; a check tells of those that are too long.
+    """
+    return Part(tuple(Draft("hand", Marked(text.strip())) for text in texts))
 
 
 def _post(draft: Draft, network: Network, language: str) -> Post:

@@ -26,18 +26,19 @@ _JOINING = (
     "|until|after|before|including|such as|as well as|with|without|despite|meaning|leaving|to"
 )
 _PLACES = (
-    (1, re.compile(r"(?<=[;:])[ \t]+|(?<=[—–])[ \t]+(?=\w)|(?<=[；：])")),
-    (2, re.compile(rf"(?<=,)[ \t]+(?=(?:{_JOINING})\b)|(?<=[၊，])[ \t]*|(?<=၊[”’)])[ \t]+")),
-    (3, re.compile(r"(?<=[,)”])[ \t]+|(?<=[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff])[ \t]+|(?<=[、\u200b])")),
-    (5, re.compile(rf"(?<!\d)[ \t]+(?=(?:{_JOINING})\b)|[ \t]+(?=[(“])")),
-    (8, re.compile(r"[ \t\n\u2000-\u2006\u2008-\u200a\u3000]+")),
-    (9, re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?=[\u3041\u3042-\u3096\u30a1-\u30fa\u3400-\u9fff])")),
+    (1, r"(?<=[;:])[ \t]+|(?<=[—–])[ \t]+(?=\w)|(?<=[；：])"),
+    (2, rf"(?<=,)[ \t]+(?=(?:{_JOINING})\b)|(?<=[၊，])[ \t]*|(?<=၊[”’)])[ \t]+"),
+    (3, r"(?<=[,)”])[ \t]+|(?<=[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff])[ \t]+|(?<=[、\u200b])"),
+    (5, rf"(?<!\d)[ \t]+(?=(?:{_JOINING})\b)|[ \t]+(?=[(“])"),
+    (8, r"[ \t\n\u2000-\u2006\u2008-\u200a\u3000]+"),
+    (9, r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?=[\u3041\u3042-\u3096\u30a1-\u30fa\u3400-\u9fff])"),
 )
+"""What a division costs a reader, and the space at which it is made (re compiles these when a text is too long)."""
 _SYLLABLE_COST, _SENTENCE_COST = 9, 0
 _TIERS = (3, 8, 9)
 _COST = 40_000
 """What one step of cost weighs against uneven lengths (parts per thousand of the limit, squared)."""
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = r"https?://\S+"
 _NEVER_FIRST = frozenset("။၊၌၍၏”’)]»」』）,.;:!?…、。，．！？：；ー々")
 
 
@@ -92,11 +93,11 @@ def _places(text: str) -> dict[int, int]:
     for start in syllable_starts(text):
         costs[start] = _SYLLABLE_COST
     for cost, pattern in reversed(_PLACES):
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             costs[match.end()] = cost
     for sentence in sentences(text):
         costs[sentence.start] = _SENTENCE_COST
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    addresses = [match.span() for match in re.finditer(_ADDRESS, text)]
     inside = {place for start, end in addresses for place in range(start + 1, end)}
     allowed = cluster_starts(text)
     return {

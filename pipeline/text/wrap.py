@@ -47,12 +47,17 @@ def wrap(text: str, columns: int = COLUMNS, *, first: str = "", rest: str = "") 
     whole = first + " ".join(words)
     if not words:
         return []
-    if _certainly_fits(whole, columns):
+    if _surely_fits(whole, columns):
         return [whole]
     return list(_filled(words, columns, first, rest))
 
 
-def _certainly_fits(line: str, columns: int) -> bool:
+def fits(line: str, columns: int) -> bool:
+    """Whether a line is at most so many columns wide, measured only where that is not plain to see."""
+    return _surely_fits(line, columns) or width(line) <= columns
+
+
+def _surely_fits(line: str, columns: int) -> bool:
     """Whether a line fits by a bound that needs no table: no character takes more than two columns, most one."""
     return len(line) <= columns and len(line) + len(_MAYBE_WIDE.findall(line)) <= columns
 

@@ -83,7 +83,7 @@ TEXTS: dict[str, str] = {
     "bidi-override": "Send it to gro.elpmaxe\u202e now.",
     "bidi-unclosed": "The \u202bboats\n\nThe market",
     "bidi-control": "The \u2067boats\u2069 came.",
-    "character-lost": "The caf\ufffd opened.",
+    "character-lost": "The Z\ufffdrich opened.",
     "character-private": "The boats \uf0b7 the market.",
     "text-not-nfc": "The cafe\u0301 opened.",
     "zawgyi": ZAWGYI,

@@ -83,7 +83,10 @@ def email(body: str = "<p>Eleven boats came back.</p>", **changes: Any) -> Email
 
 def post(text: str = "Eleven boats came back on Monday.", **changes: Any) -> Post:
     """A post that fits."""
-    return replace(Post(text, "argument", len(text), 300, ("en",), size=len(text.encode()), size_limit=3000), **changes)
+    return replace(
+        Post(text, "argument", len(text), 300, ("en",), size=len(text.encode("utf-8", "replace")), size_limit=3000),
+        **changes,
+    )
 
 
 def thread(*posts: Post, left_out: tuple[str, ...] = ()) -> ThreadEdition:

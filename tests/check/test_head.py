@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.issue import Block
+from pipeline.issue import LONGEST_TEXT, Block
+from pipeline.rules import RULES
 from tests.check.making import issue, listed, paragraph, problems, resource, rules
 
 WORDS = "word " * 1000
@@ -17,6 +18,12 @@ WORDS = "word " * 1000
 )
 def test_a_title_is_measured(length: int, rule: list[str]) -> None:
     assert rules(problems(issue(title="x" * length))) == rule
+
+
+def test_a_text_of_which_nothing_is_made_is_said_to_be_too_long() -> None:
+    assert problems(issue(), "x" * LONGEST_TEXT) == ()
+    assert rules(problems(issue(), "x" * (LONGEST_TEXT + 1))) == ["issue-too-long"]
+    assert f"{LONGEST_TEXT:,} characters" in RULES["issue-too-long"].about
 
 
 def test_a_long_title_with_a_subject_is_left_alone() -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from pipeline.issue import Issue, Resource, Resources, Section
 from tests.check.making import issue, listed, problems, resource, rules
 
 
-def many(count: int, **changes: str | None) -> Issue:
-    return listed(
-        *(
-            replace(resource(f"Report {n}", url=f"https://example.org/{n}", line=10 + 2 * n), **changes)
-            for n in range(count)
-        )
-    )  # type: ignore[arg-type] # by name
+def many(count: int, **changes: Any) -> Issue:
+    items = (resource(f"Report {n}", url=f"https://example.org/{n}", line=10 + 2 * n) for n in range(count))
+    return listed(*(replace(item, **changes) for item in items))
 
 
 def test_eleven_resources_without_addresses_are_one_problem_with_all_lines() -> None:

@@ -71,7 +71,16 @@ def test_where_it_runs_changes_nothing(tmp_path: Path) -> None:
 def test_a_dry_run_opens_no_socket_and_loads_no_network_sdk(example: Path, tmp_path: Path) -> None:
     status, modules = _watched("--dry-run", example, "--outbox", tmp_path, cache=tmp_path / "memory")
     assert status == 0
-    assert not modules & {"atproto", "atproto_client", "httpx", "smtplib", "http.server", "mastodon"}
+    assert not modules & {
+        "requests",
+        "urllib3",
+        "atproto",
+        "atproto_client",
+        "httpx",
+        "smtplib",
+        "http.server",
+        "mastodon",
+    }
 
 
 def test_a_remembered_dry_run_loads_nothing_that_makes_html(tmp_path: Path) -> None:

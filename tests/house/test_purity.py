@@ -21,9 +21,11 @@ CALLS = {"open", "print", "input", "now", "today", "utcnow", "read_text", "read_
 
 
 def _faults(source: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         names: list[str] = []
+        if not isinstance(node, (ast.stmt, ast.expr)):
+            continue
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

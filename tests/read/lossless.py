@@ -1,8 +1,8 @@
 """Which words of a file stand neither in the Issue nor in a line that a Problem names: there should be none.
 
-Words are counted: a paragraph that stands in the text twice must stand in the Issue twice. What a line may lose is listed
-here and nowhere else: marks of Markdown, the labels that say what a line is, dates and reading times (which the Issue holds
-as numbers), keys of front matter, the number before a list's entry and before a footnote.
+Words are counted: a paragraph that stands in the text twice must stand in the Issue twice. What a line may lose is
+listed here and nowhere else: marks of Markdown, the labels that say what a line is, dates and reading times (which the
+Issue holds as numbers), keys of front matter, the number before a list's entry and before a footnote.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _REFERENCE = re.compile(r"\]\[[^\]\n]*\]")
 _DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:")
 _LINK = re.compile(r"\]\(<?([^\s()<>]*)>?\)")
 _LABELS = re.compile(
-    r"^\W*(?:(?:Author|By|Written by|Published by|Source|Featured image|Hero image|Image|Photo|Figure|URL|Link|Language)\b"
+    r"^\W*(?:(?:Author|By|Written by|Published by|Source|(?:Featured |Hero )?Image|Photo|Figure|URL|Link|Language)\b"
     r"|ရေးသားသူ|ထုတ်ပြန်သူ)[\s:–—-]*",
     re.IGNORECASE,
 )

@@ -12,6 +12,9 @@ from pipeline.issue import Issue
 from pipeline.render.email import render_email
 from tests.render.material import CHANNEL, PUBLICATION, TEMPLATES
 
+_NO_ERROR = {"expected-named-entity"}
+"""lxml leaves "&{" in attributes as it is (HTML 4.01, appendix B.7.1), which today's standard allows again."""
+
 
 def rendered(issue: Issue) -> EmailEdition:
     """The issue as an e-mail of the test publication."""
@@ -22,7 +25,7 @@ def parsed(html: str) -> Element:
     """The document's root; the parser complains of nothing in it."""
     parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     root: Element = parser.parse(html)
-    assert parser.errors == []
+    assert [code for _, code, _ in parser.errors if code not in _NO_ERROR] == []
     return root
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_everything_stands_in_order() -> None:
         "A river is a road", "Life jackets", "of thirty", "A keeper who may", "What it costs", "The jetty, rebuilt",
         BURMESE, "Write to", "Notes", "[1] A day counts as lost", "Resources from the past week", "Statements",
         "Two this week.", "Joint Petition", "By Upper River Union", BURMESE, "in Burmese", "Also on paper.", "Reports",
-        "Counting Boats", "About Lantern River Weekly", "watches the river.", "owned by nobody.",
+        "Counting Boats", "About us", "watches the river.", "owned by nobody.",
         "Box 7, Hill Road", "You receive this because you subscribed to Lantern River Weekly.", "Unsubscribe",
         "View in browser",
     ]  # fmt: skip
@@ -45,7 +46,7 @@ def test_headings_begin_with_one_title_and_skip_no_level() -> None:
     levels = [int(heading.tag[1]) for heading in all_of(PAGE, "h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_body_is_made_of_the_elements_that_it_is() -> None:
@@ -110,7 +111,7 @@ def test_every_footnote_is_told_and_ids_are_used_once() -> None:
     )
     notes = (Footnote("1", "first", 1), Footnote("1", "again", 2), Footnote('"><x', "odd", 3))
     page = parsed(rendered(replace(BARE, body=body, footnotes=notes)).html)
-    assert [text_of(note).rstrip(" ↩\ufe0e") for note in classed(page, "note")] == [
+    assert [text_of(note).rstrip("\u00a0↩\ufe0e") for note in classed(page, "note")] == [
         "[1] first",
         "[1] again",
         '["><x] odd',
@@ -284,4 +285,11 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
 def test_words_of_another_language_than_the_issues_are_marked() -> None:
     page = parsed(rendered(replace(BARE, language="fr", author="Réseau")).html)
     byline = only(classed(page, "byline"))
+    assert text_of(byline) == "By Réseau"
     assert [(e.get("lang"), text_of(e)) for e in byline] == [("en", "By Réseau")]
+
+
+def test_heading_that_the_editor_gave_the_resources_is_in_the_issues_language() -> None:
+    page = parsed(rendered(replace(full_issue(), language="fr")).html)
+    heading = next(h for h in all_of(page, "h2") if text_of(h) == "Resources from the past week")
+    assert list(heading) == []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from pipeline.channel import BlueskySettings, Channel, Publication
-from pipeline.issue import Epigraph, Span
-from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, issue, paragraphs, texts, thread
+from pipeline.issue import Block, Entry, Epigraph, Span
+from pipeline.render.statements import leans_back
+from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, WORDS, issue, paragraphs, texts, thread
 
 URL = "https://example.org/briefings/five-landings"
 HOME = Publication(name="Ferry Post", address="desk@ferry.example", base_url="https://ferry.example.org/")
@@ -33,15 +35,31 @@ def test_the_lead_gives_title_reason_and_link() -> None:
     assert lead.text[lead.marks[0].start : lead.marks[0].end] == "example.org/briefings/five-landings"
 
 
+@pytest.mark.parametrize("minutes", [None, 0, 1])
+def test_a_reading_time_that_tells_nothing_is_not_told(minutes: int | None) -> None:
+    lead = thread(issue(url=URL, read_minutes=minutes)).posts[0]
+    assert lead.text.endswith("\n\nRead the whole briefing: example.org/briefings/five-landings")
+
+
 def test_on_mastodon_the_address_stands_whole() -> None:
     edition = thread(issue(url=URL), MASTODON)
     assert f": {URL}" in edition.posts[0].text
     assert f": {URL}" in edition.posts[-1].text
 
 
+def test_a_long_address_is_shown_by_its_host_and_never_cut() -> None:
+    url = "https://example.org/" + "long/" * 80
+    edition = thread(issue(url=url))
+    assert edition.left_out == ()
+    assert edition.posts[-1].text == "The whole briefing: example.org"
+    assert [mark.value for mark in edition.posts[-1].marks] == [url]
+
+
 def test_the_preheader_is_the_editors_own_reason() -> None:
     lead = thread(issue(preheader="Five landings, nine lists.")).posts[0]
     assert lead.text.split("\n\n")[1] == "Five landings, nine lists."
+    title = thread(issue(preheader="FIVE landings open, and a list of names")).posts[0].text
+    assert title.lower().count("five landings") == 1
 
 
 def test_a_preheader_without_room_follows_in_its_own_post() -> None:
@@ -61,7 +79,7 @@ def test_a_byline_only_where_it_tells_something() -> None:
 def test_the_epigraph_is_told_once(channel: Channel) -> None:
     edition = thread(issue(), channel)
     assert texts(edition, "quotation") == [
-        "“We ask who is missing. We write down the answer.”\n— Daw Nwe Nwe, keeper of the ferry"
+        "“We ask who is missing. We write down the answer.”\n— Daw Khin Khin, keeper of the ferry"
     ]
     assert sum("who is missing" in post.text for post in edition.posts) == 1
 
@@ -105,6 +123,48 @@ def test_a_sentence_with_an_abbreviation_explained_elsewhere_gives_way() -> None
         "The River Committee (RC) was founded in 2019 by traders of the harbour.",
     )
     assert not any(text.startswith("The RC") for text in texts(thread(issue(body=body)), "argument"))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "When the water of the river passes the mark on the landing at night, she calls the keepers of the river.",
+        "The readings of the water travel by radio to the landing, and the landing calls the keepers of the river.",
+        "For this reason the keepers of the river read the water of the river at every landing every single hour.",
+    ],
+)
+def test_what_stands_for_something_told_before_does_not_stand_alone(second: str) -> None:
+    """A pronoun that names nobody, "the" and a thing that is new, a word that points: each with what it stands for."""
+    first = "Ma Than of Zee Taw watches the mark that was painted on the stones."
+    body = paragraphs("Boats sank in the river.", f"{first} {second}")
+    for text in texts(thread(issue(body=body, preheader="Boats.", epigraph=None)), "argument"):
+        assert not text.startswith(second[:12])
+
+
+def test_nobody_is_mentioned_and_no_markup_is_posted_by_accident() -> None:
+    body = paragraphs(
+        "We thank @keeper and @guard for the boats of the river, and for the river.",
+        "The [river report][] of the keepers says the same of the boats of the river.",
+        "<b>The river</b> of the keepers says the same of the boats of the river too.",
+    )
+    assert texts(thread(issue(body=body, preheader="Boats.")), "argument") == []
+
+
+def test_entries_of_a_list_are_told_only_where_lists_are_the_body() -> None:
+    entry = "Ninety boats of the river sank in one night of May."
+    listed = Block("list", entry, 20, entries=(Entry(entry, 20),))
+    text = "The keepers of the river counted every boat of the river in May, and again in June."
+    assert entry not in texts(thread(issue(body=(*paragraphs(text), listed), preheader="Boats.")), "argument")
+    assert texts(thread(issue(body=(listed,), preheader="Boats.")), "argument") == [entry]
+
+
+def test_one_long_paragraph_is_told_in_several_posts() -> None:
+    random = Random(1027)
+    names = [
+        first + second for first in ("Than", "Kyauk", "Zee", "Mya", "Htaw", "Nat") for second in ("win", "leik", "pyan")
+    ]
+    told = [f"{' and '.join(random.sample(names, 4))} counted their boats." for _ in range(60)]
+    assert len(texts(thread(issue(body=paragraphs(" ".join(told)))), "argument")) > 1
 
 
 def test_a_dangling_quotation_mark_is_never_posted() -> None:
@@ -163,6 +223,22 @@ def test_too_many_hashtags_are_named_and_not_cut() -> None:
     assert edition.left_out == tuple(f"the hashtag: #{tag}" for tag in missing)
 
 
+def test_the_about_text_gives_way_to_the_hashtags() -> None:
+    about = "Ferry Post is a circle of keepers " + "and readers " * 20 + "on both banks."
+    assert thread(issue(about=about)).posts[-1].text == about
+    tags = ("River" * 8, "Boats")
+    edition = thread(issue(about=about, hashtags=tags))
+    assert edition.posts[-1].text == f"This briefing is published by Ferry Post.\n\n#{tags[0]} #{tags[1]}"
+    assert edition.left_out == ()
+
+
+def test_a_publication_with_a_name_longer_than_a_post_has_a_thread() -> None:
+    long = Publication(name="Ferry Post " * 40, address="desk@ferry.example")
+    edition = thread(issue(about=None, hashtags=("Boats",)), publication=long)
+    assert max(post.length for post in edition.posts) <= 300
+    assert edition.left_out == ("the hashtag: #Boats",)
+
+
 def test_a_title_longer_than_a_post_is_divided_and_says_so() -> None:
     title = "A title that goes on and on about the river, " * 44 + "and ends."
     edition = thread(issue(title=title))
@@ -206,6 +282,18 @@ def test_burmese_words_for_a_burmese_issue() -> None:
     assert edition.posts[0].text.endswith("အပြည့်အစုံ ဖတ်ရန် (3 မိနစ်) - example.org/briefings/five-landings")
     assert edition.posts[0].languages == ("my",)
     assert edition.posts[0].text.split("\n\n")[1].endswith("။")
+
+
+def test_burmese_sentences_lean_too() -> None:
+    first = "မြစ်ကော်မတီက ကလေးစာရင်းကို တောင်းထားပြီး ဘာအတွက် အသုံးပြုမယ်ဆိုတာ မပြောပါဘူး။"
+    leaning = ("ထို့ကြောင့် မိဘတွေက အရေအတွက်ကိုသာ ပေးချင်ကြပါတယ်။", "အခက်အခဲတွေလည်း အများကြီး ရှိနေပါသေးတယ်။")
+    for second in leaning:
+        made = issue(
+            language="my", body=paragraphs(f"{first} {second}"), preheader="စာသင်ခန်း", about=None, epigraph=None
+        )
+        assert not any(text.startswith(second[:8]) for text in texts(thread(made), "argument"))
+        assert leans_back(second, WORDS.of("my"))
+        assert not leans_back(first, WORDS.of("my"))
 
 
 def test_a_post_says_which_languages_it_is_in() -> None:

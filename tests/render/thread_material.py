@@ -37,7 +37,7 @@ The River Committee (RC) rebuilt the landings with a grant of the Delta Fund in 
 The Delta Fund must say in public whether it knew of the list of names. Lastly, the RC should burn the list before
  witnesses from the villages.
 """
-EPIGRAPH = Epigraph("We ask who is missing. We write down the answer.", "Daw Nwe Nwe, keeper of the ferry", 5)
+EPIGRAPH = Epigraph("We ask who is missing. We write down the answer.", "Daw Khin Khin, keeper of the ferry", 5)
 
 
 def issue(**changes: Any) -> Issue:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.excerpt import ROOM, excerpt
+from pipeline.text.excerpt import ROOM, WHOLE, excerpt
 
 SENTENCE = "The ferries run again since Monday morning, and nobody asks."
 
@@ -31,7 +31,13 @@ def test_a_long_sentence_is_told_to_the_end_of_a_clause() -> None:
 
 def test_else_to_the_end_of_a_word_that_does_not_lead_on() -> None:
     text = "one of the most significant turning points that anybody on either bank of the river remembers"
-    assert excerpt(text + " of the unforgettable years before it happened") == text
+    assert excerpt(text + " of the unforgettable years before it happened" * 5) == text
+
+
+def test_a_first_sentence_that_is_a_little_too_long_stays_whole() -> None:
+    sentence = "The committee that promised a second ferry in spring " + "and again in summer " * 6 + "has none."
+    assert ROOM < len(sentence) < WHOLE
+    assert excerpt(f"{sentence} {SENTENCE}") == sentence
 
 
 def test_burmese_is_told_to_its_full_stop() -> None:
@@ -48,4 +54,4 @@ def test_a_word_is_never_cut(text: str) -> None:
 def test_an_excerpt_is_the_beginning_and_fits_unless_one_word_does_not(text: str) -> None:
     told = excerpt(text)
     assert text.startswith(told)
-    assert len(told) <= ROOM or not any(character.isspace() for character in told[:ROOM].strip())
+    assert len(told) <= WHOLE or not any(character.isspace() for character in told[:ROOM].strip())

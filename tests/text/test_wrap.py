@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth, wcwidth
 
 from pipeline.text import wrap as room
-from pipeline.text.wrap import COLUMNS, width, wrap
+from pipeline.text.wrap import COLUMNS, fits, width, wrap
 
 SPACES = re.compile("[ \t\n\r\f\v\u2028\u2029]+")
 BURMESE = "မြစ်ကူးလှေများအကြောင်း"
@@ -95,8 +95,7 @@ def test_the_shortcut_gives_what_wcwidth_gives(text: str) -> None:
 
 @given(st.text(max_size=90))
 def test_the_bound_never_lets_a_wide_line_pass(line: str) -> None:
-    if room._certainly_fits(line, COLUMNS):
-        assert width(line) <= COLUMNS
+    assert fits(line, COLUMNS) is (width(line) <= COLUMNS)
 
 
 def test_every_character_left_out_of_the_bound_takes_at_most_one_column() -> None:

@@ -5,12 +5,12 @@ They stand in `templates/words.toml`, a table a language, so that an editor can 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from pipeline.errors import PublishError
+from pipeline.text.nearest import nearest
 from pipeline.text.toml_lines import key_lines, line_of
 
 
@@ -21,11 +21,12 @@ class Words:
     Args:
         language: the BCP 47 tag that the table is named by.
         by: who wrote it, with {name}.
+        publisher: who published a resource, with {name}.
         minutes: the reading time, with {count}.
         notes: heading of the footnotes.
         back: what the arrow at a footnote's end is called.
         resources: heading of a resource list that has none.
-        about: heading of the text about the publisher, with {name}.
+        about: heading of the text about the publisher; {name} may stand in it.
         links: heading of the addresses in the text part.
         view: the link to the issue on the web.
         unsubscribe: the link that ends the subscription.
@@ -38,6 +39,7 @@ class Words:
 
     language: str
     by: str
+    publisher: str
     minutes: str
     notes: str
     back: str
@@ -59,7 +61,8 @@ class Words:
 
 
 PLACES = {
-    "by": "{name}", "minutes": "{count}", "about": "{name}", "why": "{name}", "quotation": "{text}",
+    "by": "{name}", "publisher": "{name}",
+    "minutes": "{count}", "why": "{name}", "quotation": "{text}",
     "picture": "{text}", "in_language": "{language}",
 }  # fmt: skip
 """What a sentence must hold a place for."""
@@ -101,7 +104,7 @@ def _faults(language: str, table: object) -> Iterator[tuple[str, str, str]]:
         return
     for key in table:
         if key not in _TEXTS and key != "languages":
-            near = difflib.get_close_matches(key, [*_TEXTS, "languages"], n=1, cutoff=0.0)[0]
+            near = nearest(key, [*_TEXTS, "languages"], cutoff=0)
             yield key, f"[{language}] has an unknown entry {key}", f"did you mean {near}? Else take it out"
     for key in _TEXTS:
         value = table.get(key)

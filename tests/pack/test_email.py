@@ -1,0 +1,184 @@
+"""The message as a mail server and a mail program see it: the standard library's own parser reads what we wrote."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from dataclasses import replace
+from datetime import date
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER, Mailing, Packed
+from pipeline.edition import EmailEdition, content_id
+from pipeline.errors import BadConfiguration
+from pipeline.issue import Picture
+from pipeline.pack.email import pack_email
+from pipeline.text.clean import one_line
+from tests.render.looking import rendered
+from tests.render.material import CHANNEL, PIXEL, PUBLICATION, full_issue
+
+HTML = f'<!DOCTYPE html><html><body>မြန်မာ “x” <a href="{UNSUBSCRIBE.placeholder}">Unsubscribe</a></body></html>'
+TEXT = f"မြန်မာ “x”\n\n-- \nUnsubscribe:\n{UNSUBSCRIBE.placeholder}\n"
+EDITION = EmailEdition("2026-03-09-x", date(2026, 3, 9), "Crossings", "soon", ("en", "my"), HTML, TEXT)
+
+
+def packed(edition: EmailEdition = EDITION) -> Packed:
+    """The edition, packed for the test publication."""
+    return pack_email(edition, PUBLICATION, CHANNEL)
+
+
+def message(edition: EmailEdition = EDITION) -> EmailMessage:
+    """The packed message, parsed; the parser finds no defect in any part."""
+    parsed = email.message_from_bytes(packed(edition).files["message.eml"], policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    assert [part.defects for part in parsed.walk() if part.defects] == []
+    return parsed
+
+
+def body(parsed: EmailMessage, form: str) -> str:
+    """The text of one form of the message, with LF."""
+    part = parsed.get_body((form,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def test_files_are_the_editions_own() -> None:
+    files = packed().files
+    assert list(files) == ["email.html", "email.txt", "message.eml"]
+    assert files["email.html"].decode() == HTML
+    assert files["email.txt"].decode() == TEXT
+
+
+def test_one_mailing_is_declared_with_its_slots() -> None:
+    (mailing,) = packed().deliveries
+    assert mailing == Mailing(
+        "2026-03-09-x/newsletter",
+        "newsletter",
+        "smtp",
+        ("email.html", "email.txt", "message.eml"),
+        (UNSUBSCRIBE, READER, READER_TOKEN),
+    )
+
+
+@pytest.mark.parametrize("url", [None, "https://example.org/briefing"])
+def test_every_declared_slot_stands_in_the_message_as_it_is(url: str | None) -> None:
+    files = packed(rendered(replace(full_issue(), url=url)))
+    (mailing,) = files.deliveries
+    for slot in mailing.slots:
+        assert slot.placeholder.encode() in files.files["message.eml"], slot.name
+    assert (VIEW_IN_BROWSER in mailing.slots) is (url is None)
+
+
+def test_a_filled_slot_is_filled_everywhere() -> None:
+    """A sender replaces bytes; the parsed message then has the reader's own address in text, HTML and header."""
+    own = "https://lists.lantern.example/u/" + "A" * 43
+    data = packed(rendered(full_issue())).files["message.eml"].replace(UNSUBSCRIBE.placeholder.encode(), own.encode())
+    parsed = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    assert parsed["List-Unsubscribe"] == f"<{own}>"
+    assert f'href="{own}"' in body(parsed, "html")
+    assert f"\n{own}\n" in body(parsed, "plain")
+
+
+def test_text_comes_first_and_both_are_what_was_rendered() -> None:
+    edition = rendered(full_issue())
+    parsed = message(edition)
+    assert parsed.get_content_type() == "multipart/alternative"
+    first, second = parsed.iter_parts()
+    assert first.get_content_type() == "text/plain"
+    assert second.get_content_type() == "multipart/related"
+    assert body(parsed, "plain") == edition.text
+    assert body(parsed, "html") == edition.html
+
+
+def test_picture_travels_with_the_message() -> None:
+    parsed = message(replace(EDITION, pictures=(Picture("dawn.png", "image/png", PIXEL * 9),)))
+    picture = next(part for part in parsed.walk() if part.get_content_type() == "image/png")
+    assert picture["Content-ID"] == f"<{content_id('2026-03-09-x', 'dawn.png')}>"
+    assert picture.get_content() == PIXEL * 9
+    assert picture.get_content_disposition() == "inline"
+
+
+def test_headers_of_a_message_to_one_reader_of_a_list() -> None:
+    parsed = message()
+    assert dict(parsed.items()) == {
+        "From": "Lantern River Weekly <desk@lantern.example>",
+        "To": READER.placeholder,
+        "Reply-To": "desk@lantern.example",
+        "Subject": "Crossings",
+        "Date": "Mon, 09 Mar 2026 00:00:00 +0000",
+        "Message-ID": f"<2026-03-09-x.{READER_TOKEN.placeholder}@lantern.example>",
+        "MIME-Version": "1.0",
+        "Content-Language": "en, my",
+        "List-Id": "<weekly.lantern.example>",
+        "List-Unsubscribe": f"<{UNSUBSCRIBE.placeholder}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Post": "NO",
+        "Precedence": "list",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "Content-Type": parsed["Content-Type"],
+    }
+
+
+def test_message_without_a_date_or_a_list_has_no_such_field() -> None:
+    edition = replace(EDITION, date=None)
+    data = pack_email(edition, replace(PUBLICATION, list_id=None), CHANNEL).files["message.eml"]
+    parsed = email.message_from_bytes(data, policy=email.policy.default)
+    assert parsed["Date"] is None
+    assert parsed["List-Id"] is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nobody", "a@", "@b.example", "a b@c.example", "မြန်မာ@c.example", "a@b..example", "a@b.example\nBcc: x@y.z"],
+)
+def test_address_that_is_none_is_said(address: str) -> None:
+    with pytest.raises(BadConfiguration, match="is no e-mail address"):
+        pack_email(EDITION, replace(PUBLICATION, sender=address), CHANNEL)
+
+
+def test_sender_may_be_named_and_its_domain_international() -> None:
+    publication = replace(PUBLICATION, sender="ပြည်သူ့အသံ <desk@bücher.example>", reply_to="Answers <to@lantern.example>")
+    parsed = email.message_from_bytes(
+        pack_email(EDITION, publication, CHANNEL).files["message.eml"], policy=email.policy.default
+    )
+    (sender,) = parsed["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("ပြည်သူ့အသံ", "desk@xn--bcher-kva.example")
+    assert parsed["Reply-To"] == "Answers <to@lantern.example>"
+
+
+@given(
+    st.text(st.characters(), min_size=1), st.text(st.characters(), max_size=200), st.text(st.characters(), max_size=200)
+)
+def test_any_text_travels_and_no_line_is_too_long(subject: str, html: str, text: str) -> None:
+    """RFC 5322 section 2.1.1: 998 at most, 78 better; RFC 2045: ASCII only. A subject cannot begin another field."""
+    subject, html, text = one_line(subject) or "x", one_line(html), one_line(text)
+    edition = replace(EDITION, subject=subject, html=html + HTML, text=text + TEXT)
+    data = packed(edition).files["message.eml"]
+    assert data.isascii()
+    assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
+    assert max(map(len, data.split(b"\r\n"))) <= 78
+    parsed = message(edition)
+    assert parsed["Subject"] == subject
+    assert body(parsed, "html") == edition.html
+    assert body(parsed, "plain") == edition.text
+    assert len(parsed.keys()) == 15
+
+
+def test_the_same_edition_gives_the_same_bytes_and_another_another_boundary() -> None:
+    assert packed() == packed()
+    other = packed(replace(EDITION, text=TEXT + "more\n")).files["message.eml"]
+    boundaries = [re.search(rb'boundary="(.*?)"', data) for data in (packed().files["message.eml"], other)]
+    assert all(boundaries)
+    assert len({match[1] for match in boundaries if match}) == 2
+
+
+def test_part_without_a_slot_takes_the_smaller_encoding() -> None:
+    burmese = message(replace(EDITION, html="<p>မြန်မာ</p>" * 40, text="plain words\n" * 40))
+    assert [part["Content-Transfer-Encoding"] for part in burmese.iter_parts()] == ["quoted-printable", "base64"]
+    assert body(burmese, "html") == "<p>မြန်မာ</p>" * 40
