@@ -13,7 +13,8 @@ from pipeline.channel import Channel, Settings
 from pipeline.check import apply_policy, check_edition, check_issue, check_packed
 from pipeline.delivery import Packed
 from pipeline.edition import Edition
-from pipeline.issue import LONGEST_TEXT, Reading, as_document
+from pipeline.issue import LONGEST_TEXT, Reading
+from pipeline.issue_json import as_document
 from pipeline.kinds import KINDS
 from pipeline.outbox import Outbox, read_outbox, write_outbox
 from pipeline.preview import preview_page

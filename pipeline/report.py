@@ -15,7 +15,8 @@ from typing import Any, TextIO
 from pipeline.channel import Settings
 from pipeline.edition import EmailEdition, ThreadEdition
 from pipeline.errors import PublishError
-from pipeline.issue import Issue, Reading, as_document
+from pipeline.issue import Issue, Reading
+from pipeline.issue_json import as_document
 from pipeline.outbox import INDEX, problem_row
 from pipeline.publish import Batch
 

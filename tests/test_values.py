@@ -20,8 +20,8 @@ from pipeline.issue import (
     Section,
     Span,
     ThreadHand,
-    as_document,
 )
+from pipeline.issue_json import as_document
 from pipeline.problem import Place, Problem
 from pipeline.rules import found
 

@@ -30,8 +30,8 @@ _LANGUAGE = r"(?:lang(?:uage)?\s*[:：]\s*|\[)(?P<tag>[a-z]{2,3}(?:-[a-z]{2,8})*
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _KNOWN_HEADINGS = frozenset((
     "analyses", "analysis", "data", "news", "announcement", "article", "book", "briefing", "event", "factsheet",
-    "guide", "infographic", "letter", "op-ed", "paper", "petition", "podcast", "publication", "release", "report", "statement",
-    "update", "video",
+    "guide", "infographic", "letter", "op-ed", "paper", "petition", "podcast", "publication", "release", "report",
+    "statement", "update", "video",
 ))  # fmt: skip
 _BESIDE_KNOWN = frozenset(("and", "&", "/", "joint", "open", "press", "public", "policy", "latest", "other"))
 _NO_ABOUT = ("half", "the same")

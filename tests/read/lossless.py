@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from pipeline.issue import Issue, Reading, as_document
+from pipeline.issue import Issue, Reading
+from pipeline.issue_json import as_document
 from pipeline.read.dates import read_date
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u109f\u200c\u200d])+")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import PublishError
-from pipeline.issue import Reading, as_document
+from pipeline.issue import Reading
+from pipeline.issue_json import as_document
 from pipeline.problem import Problem
 from pipeline.read import read_issue
 from pipeline.rules import RULES
