@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import NoReturn
+
+from pipeline.errors import WrongUse
 
 _STATUS = """\
 exit status:
@@ -18,7 +21,8 @@ One briefing in, every channel out.
 
   publish --dry-run issue.txt   read it, check it, and write the outbox: the e-mail, the plain text and
                                 the threads exactly as they would travel, and a page to look at them
-  publish issue.txt             the same, then send what the outbox holds
+  publish issue.txt             the same for real: it will send what the outbox holds. This version has no
+                                senders yet: it says which channels are left, and exits with 3
 
 other commands:
   publish check issue.txt       only say what is wrong with the text, line by line
@@ -39,10 +43,19 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says wrong arguments as an error of ours, so that `--json` has its document then too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise WrongUse(message, f"“{self.prog} --help” tells more")
+
+
 def _parser(name: str, about: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=name, description=about, epilog=_STATUS, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = _Parser(
+        prog=name, description=about, epilog=_STATUS, formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )  # fmt: skip
     parser.add_argument(
         "--json", action="store_true", help="one JSON document on standard output, the talk on standard error"
     )

@@ -15,9 +15,11 @@ from pipeline.channel import Channel, Settings
 from pipeline.config import find_config, load_config
 from pipeline.errors import PublishError, WrongUse
 from pipeline.publish import Batch, prepare, publish, write
+from pipeline.text.nearest import nearest
 
 DONE, PROBLEMS, WRONG, LEFT = 0, 1, 2, 3
 INTERRUPTED = 130
+_VERBS = ("check", "read", "init")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,19 +28,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    verb = words.pop(0) if words and words[0] in _RUN.keys() - {"publish"} else "publish"
-    options = PARSERS[verb]().parse_args(words)
+    as_json = "--json" in words
     try:
-        return int(_RUN[verb](options))
+        verb = _verb(words)
+        status = int(_RUN[verb](PARSERS[verb]().parse_args(words)))
+        if sys.stdout:
+            sys.stdout.flush()
     except PublishError as error:
-        report.failed(error, as_json=getattr(options, "json", False))
+        report.failed(error, as_json=as_json)
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (publish read … | head): nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         return DONE
+    except OSError as error:
+        return _refused(error, as_json=as_json)
+    return status
+
+
+def _verb(words: list[str]) -> str:
+    """The command that is meant, taken off the words: without one, `publish` itself.
+
+    Raises:
+        WrongUse: the first word is neither a command nor a file, and looks like a misspelt command.
+    """
+    first = words[0] if words else ""
+    if first in _VERBS:
+        return words.pop(0)
+    if first.isalpha() and not Path(first).exists():
+        near = nearest(first, _VERBS)
+        remedy = (
+            f"did you mean publish {near}?" if near else f"commands are {', '.join(_VERBS)}; or name an issue's file"
+        )
+        raise WrongUse(f"there is no command and no file named {first}", remedy)
+    return "publish"
+
+
+def _refused(error: OSError, *, as_json: bool) -> int:
+    """Say what no room can say better: a working folder that is gone, standard output on a full disk."""
+    refusal = WrongUse(f"the system refused: {error.strerror or error}", "look at the working folder and at the disk")
+    try:
+        report.failed(refusal, as_json=as_json)
+        sys.stdout.flush()
+    except OSError:
+        _mute()
+    return WRONG
+
+
+def _mute() -> None:
+    """Let what is still waiting for a standard output that takes no more go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _publish(options: argparse.Namespace) -> int:

@@ -33,14 +33,10 @@ _TYPES = {
 }
 
 
-def find_config(issue: Path | None) -> Path | None:
-    """The configuration that belongs to an issue: in the folders above it, else in the working folder."""
-    starts = [issue.absolute().parent] if issue else []
-    for start in starts:
-        for folder in (start, *start.parents):
-            if (folder / PLACE).is_file():
-                return folder / PLACE
-    return PLACE if PLACE.is_file() else None
+def find_config(issue: Path) -> Path | None:
+    """The configuration that belongs to an issue: in the folders above it, else in the working folder, else none."""
+    above = (folder / PLACE for folder in issue.absolute().parents)
+    return next((place for place in (*above, PLACE) if place.is_file()), None)
 
 
 def load_config(file: Path | None) -> Settings:
@@ -53,6 +49,8 @@ def load_config(file: Path | None) -> Settings:
     if file is None:
         return default_settings()
     try:
+        if file.exists() and not file.is_file():  # a folder, or a pipe, which would wait for its writer
+            raise WrongUse("is no file", "name the configuration's file", file=str(file))
         text = file.read_text(encoding="utf-8-sig")
         document = tomli.loads(text)
     except OSError as error:
@@ -63,6 +61,9 @@ def load_config(file: Path | None) -> Settings:
     except tomli.TOMLDecodeError as error:
         mistake = PublishError(f"is not TOML: {error.msg}", "mend this line", file=str(file), line=error.lineno)
         raise BadConfiguration((mistake,)) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, tables in tables in tables
+        fault = "is no TOML that can be read: a number is too long, or it is nested too deeply"
+        raise BadConfiguration((PublishError(fault, "correct it", file=str(file)),)) from error
     return _Builder(str(file), key_lines(text)).settings(document)
 
 
@@ -108,7 +109,7 @@ class _Builder:
         if not (name.isascii() and name.replace("-", "").isalnum()):
             self.mistake(path, f"“{name}” cannot name a folder", "use letters, digits and hyphens")
         kind = table.get("kind")
-        if kind not in SETTINGS:
+        if not isinstance(kind, str) or kind not in SETTINGS:
             fault = f"{name} has the unknown kind {kind!r}" if kind else f"{name} has no kind"
             self.mistake((*path, "kind"), fault, f"kinds are {', '.join(SETTINGS)}")
             return None

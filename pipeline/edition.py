@@ -26,7 +26,8 @@ class EmailEdition:
 
     `html` is the final document (CSS inlined) and `text` the plain-text part with LF line ends; both hold the
     placeholders of the slots (`pipeline.delivery`). `languages` are BCP 47 tags, the main one first. Local pictures
-    are referred to in the HTML as `cid:` addresses made by `content_id`.
+    are referred to in the HTML as `cid:` addresses made by `content_id`; `web_pictures` are the addresses of those that
+    the issue names on the web.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class EmailEdition:
     html: str
     text: str
     pictures: tuple[Picture, ...] = ()
+    web_pictures: tuple[str, ...] = ()
 
 
 def content_id(slug: str, src: str) -> str:

@@ -23,10 +23,10 @@ def init_publication(folder: Path, today: Callable[[], Date] | None = None) -> P
     Raises:
         WrongUse: the folder exists and holds something, or cannot be made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUse("already holds something", "name a new folder", file=str(folder))
     date = (today or _today)()
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise WrongUse("already holds something", "name a new folder", file=str(folder))
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".publication-", dir=folder.absolute().parent))
         try:

@@ -55,8 +55,8 @@ def write_outbox(
     files[PROBLEMS] = _json([problem_row(problem) for problem in problems])
     files[DELIVERIES] = _json({"slug": slug, "deliveries": _rows(packed, files)})
     folder = place / slug
-    _refuse_foreign(folder)
     try:
+        _refuse_foreign(folder)
         place.mkdir(parents=True, exist_ok=True)
         _sweep(place)
         _replace(place, folder, files)

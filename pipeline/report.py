@@ -6,7 +6,7 @@ With `--json` the talk goes to standard error; without it, results go to standar
 from __future__ import annotations
 
 import json
-import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +19,8 @@ from pipeline.issue import Issue, Reading
 from pipeline.issue_json import as_document
 from pipeline.outbox import INDEX, problem_row
 from pipeline.publish import Batch
+
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def outbox(batch: Batch, settings: Settings, folder: Path | None, *, left: Sequence[str] = (), as_json: bool) -> None:
@@ -36,7 +38,7 @@ def outbox(batch: Batch, settings: Settings, folder: Path | None, *, left: Seque
         _say(problem.said(batch.reading.source.file), out)
     _say(_sum(batch), out)
     if folder:
-        _say(f"Look at it: {os.path.relpath(folder / INDEX)}", out)
+        _say(f"Look at it: {_from_here(folder / INDEX)}", out)
     for name in left:
         _say(f"{name}: cannot send yet; its part of the outbox is ready, and nothing of it has left", sys.stderr)
     _document(_result(batch, folder) | {"left": list(left)}, as_json=as_json)
@@ -82,17 +84,29 @@ def failed(error: PublishError, *, as_json: bool) -> None:
     _document({"errors": rows}, as_json=as_json)
 
 
+def _from_here(path: Path) -> Path:
+    """A path as a person can open it from the working folder: short where it is below, else whole."""
+    whole = path.absolute()
+    return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole
+
+
 def _talk(*, as_json: bool) -> TextIO:
     return sys.stderr if as_json else sys.stdout
 
 
 def _say(line: str, out: TextIO) -> None:
-    print(line, file=out)
+    # a file's name or a title may hold what a terminal obeys, or what turns the rest of the line round
+    _write(_UNSHOWN.sub(lambda match: f"<U+{ord(match.group()):04X}>", line), out)
+
+
+def _write(line: str, out: TextIO | None) -> None:
+    if out is not None:  # None where it is closed; print would take standard output for it
+        print(line, file=out)
 
 
 def _document(document: object, *, as_json: bool) -> None:
     if as_json:
-        _say(json.dumps(document, ensure_ascii=False, indent=2), sys.stdout)
+        _write(json.dumps(document, ensure_ascii=False, indent=2), sys.stdout)
 
 
 def _default_note(settings: Settings) -> None:
@@ -107,12 +121,12 @@ def _summary(edition: EmailEdition | ThreadEdition) -> str:
         return f"e-mail: HTML {size / 1000:.0f} kB, plain text {len(edition.text.encode()) / 1000:.0f} kB"
     longest = max((post.length for post in edition.posts), default=0)
     limit = max((post.limit for post in edition.posts), default=0)
-    return f"thread: {len(edition.posts)} posts, the longest {longest} of {limit} {edition.unit}"
+    return f"thread: {_counted(len(edition.posts), 'post')}, the longest {longest} of {limit} {edition.unit}"
 
 
 def _sum(batch: Batch) -> str:
     counts = [
-        f"{number} {word}{'s' * (number != 1)}"
+        _counted(number, word)
         for word in ("error", "warning")
         if (number := sum(problem.severity == word for problem in batch.problems))
     ]
@@ -133,14 +147,23 @@ def _result(batch: Batch, folder: Path | None) -> dict[str, Any]:
     }
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def _outline(read: Issue) -> list[str]:
     """The Issue for people: a line a part, with its place in the file."""
     lines = [f"title      {read.title}", f"date       {read.date}", f"author     {read.author}"]
-    lines += [f"read time  {read.read_minutes} minutes", f"language   {read.language}", f"slug       {read.slug}"]
+    if read.read_minutes:
+        lines.append(f"read time  {_counted(read.read_minutes, 'minute')}")
+    lines += [f"language   {read.language}", f"slug       {read.slug}"]
     if read.epigraph:
         lines.append(f"epigraph   “{read.epigraph.text}” ({read.epigraph.attribution})")
-    lines += [f"line {block.line:<5} {block.type}: {block.text[:60]}" for block in read.body]
+    for block in read.body:
+        said = block.text or block.alt or block.src or ""
+        lines.append(f"line {block.line:<5} {block.type}: {said[:60]}")
     lines += [f"line {note.line:<5} footnote {note.marker}: {note.text[:60]}" for note in read.footnotes]
     for section in read.resources.sections if read.resources else ():
-        lines.append(f"line {section.line:<5} resources: {section.heading or section.slug}, {len(section.items)} items")
+        items = _counted(len(section.items), "item")
+        lines.append(f"line {section.line:<5} resources: {section.heading or section.slug}, {items}")
     return lines + ([f"about      {read.about[:60]}"] if read.about else [])

@@ -28,12 +28,14 @@ READING_RULES = (
         "error",
         "The date is written in numbers that may mean two days, such as 01/02/2024: it is not guessed.",
         "write the month as a word (February 1st, 2024), or the date as 2024-02-01",
+        silenceable=False,
     ),
     Rule(
         "date-impossible",
         "error",
         "The date is a day that no calendar has, such as February 30th.",
         "correct the date",
+        silenceable=False,
     ),
     Rule(
         "date-from-file-name",

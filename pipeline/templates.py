@@ -82,6 +82,9 @@ def _own(folder: Path | None, known: Mapping[str, str], mistakes: list[PublishEr
         if path.name not in known:
             mistakes.append(_unknown(path, known))
             continue
+        if path.exists() and not path.is_file():  # a folder, or a pipe, which would wait for its writer
+            mistakes.append(PublishError("the template is no file", "save it as a file", file=str(path)))
+            continue
         try:
             yield path.name, path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
@@ -106,6 +109,10 @@ def _toml(text: str, file: str, mistakes: list[PublishError]) -> dict[str, Any] 
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         mistakes.append(PublishError(f"this is no TOML: {error.msg}", "correct the line", file=file, line=error.lineno))
+        return None
+    except (ValueError, RecursionError):  # a number of thousands of digits, tables in tables in tables
+        fault = "this is no TOML that can be read: a number is too long, or it is nested too deeply"
+        mistakes.append(PublishError(fault, "correct it", file=file))
         return None
 
 

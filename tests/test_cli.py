@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import main
-from tests.outboxes import files, publish
+from tests.outboxes import PUBLISH, files, publish
 from tests.samples import EXAMPLES
 
 EXAMPLE = EXAMPLES[0]
@@ -216,3 +217,48 @@ def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(__import__("pipeline.cli", fromlist=["_RUN"])._RUN, "check", interrupted)
     assert main(["check", "x.txt"]) == 130
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--bogus", "i.txt"], ["check"], ["a.txt", "b.txt"], ["init"], ["check", "--str", "i.txt"]]
+)
+def test_wrong_arguments_have_their_document_too(words: list[str]) -> None:
+    result = publish(*words, "--json")
+    assert result.returncode == 2
+    assert _json(result.stdout).keys() == {"errors"}
+    assert "usage: publish" in result.stderr
+
+
+def test_what_a_terminal_obeys_is_written_out(tmp_path: Path) -> None:
+    issue = tmp_path / "is\x1b[31m\x9b\u202esue.txt"
+    issue.write_text("Title\n\nA paragraph.\n", encoding="utf-8")
+    for words in (("check", issue), ("check", issue, "--json"), ("check", tmp_path / "no\x1b")):
+        result = publish(*words)
+        said = result.stderr if "--json" in words else result.stdout + result.stderr
+        assert not {"\x1b", "\x9b", "\u202e"} & set(said)
+        assert "<U+001B>" in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("words", [["read", EXAMPLE], ["read", EXAMPLE, "--json"]])
+def test_standard_output_on_a_full_disk_is_said(words: list[str | Path]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run([PUBLISH, *words], stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert result.returncode == 2
+    assert result.stderr == "the system refused: No space left on device; look at the working folder and at the disk\n"
+
+
+def test_a_working_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f'cd "{gone}" && rmdir "{gone}" && exec "{PUBLISH}" check issue.txt --json'
+    result = subprocess.run(["/bin/sh", "-c", line], capture_output=True, encoding="utf-8", check=False)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert _json(result.stdout).keys() == {"errors"}
+
+
+def test_init_with_an_endless_name_is_said(tmp_path: Path) -> None:
+    result = publish("init", tmp_path / ("x" * 300))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "cannot be made (File name too long)" in result.stderr

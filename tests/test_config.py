@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,22 @@ def _file(folder: Path, text: str) -> Path:
     file = folder / "publication.toml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+@pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 5000, f"[{'.'.join('a' * 5000)}]"])
+def test_toml_that_the_parser_gives_up_on_is_said(tmp_path: Path, text: str) -> None:
+    ((_, fault),) = _mistakes(tmp_path, text)
+    assert fault.startswith("is no TOML that can be read")
+
+
+@pytest.mark.parametrize("kind", ["['smtp']", "{ a = 1 }", "3", "true"])
+def test_a_kind_that_is_no_text_is_a_mistake(tmp_path: Path, kind: str) -> None:
+    ((line, fault),) = _mistakes(tmp_path, GOOD.replace('"bluesky"', kind))
+    assert line == 5
+    assert fault.startswith("b has the unknown kind")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(WrongUse, match="is no file"):
+        load_config(tmp_path / "pipe")

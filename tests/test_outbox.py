@@ -170,3 +170,8 @@ def test_killed_at_any_step_the_old_or_the_new_outbox_stands_there_whole(tmp_pat
     assert seen in (old, old | {"index.html": b"new"})
     _write(tmp_path, index="after")
     assert [path.name for path in tmp_path.iterdir()] == ["s"], "the killed run's draft is swept"
+
+
+def test_a_place_with_an_endless_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutboxError, match="File name too long"):
+        _write(tmp_path / ("x" * 300))

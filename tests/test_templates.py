@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_text_in_another_encoding_is_said_with_its_byte(tmp_path: Path) -> None:
 def test_a_folder_named_like_a_template_is_said(tmp_path: Path) -> None:
     (tmp_path / "email.txt").mkdir()
     (said,) = mistakes(tmp_path)
-    assert said.startswith("email.txt: the template cannot be read (")
+    assert said == "email.txt: the template is no file; save it as a file"
 
 
 def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
@@ -121,3 +122,16 @@ def test_mistakes_in_words_are_said_with_their_line(tmp_path: Path, changes: dic
 def test_words_of_another_shape_are_said(tmp_path: Path, text: str) -> None:
     (tmp_path / "words.toml").write_text(text, encoding="utf-8")
     assert mistakes(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["words.toml", "thread.toml"])
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000])
+def test_toml_that_the_parser_gives_up_on_is_said(tmp_path: Path, name: str, value: str) -> None:
+    (tmp_path / name).write_text(f"x = {value}", encoding="utf-8")
+    (said,) = mistakes(tmp_path)
+    assert said.startswith(f"{name}: this is no TOML that can be read")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "email.mjml")
+    assert mistakes(tmp_path) == ["email.mjml: the template is no file; save it as a file"]

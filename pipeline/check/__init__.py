@@ -16,6 +16,7 @@ from pipeline.check.body import body
 from pipeline.check.burmese import burmese
 from pipeline.check.characters import characters
 from pipeline.check.email_edition import email_edition
+from pipeline.check.escaped import escaped
 from pipeline.check.footnotes import footnotes
 from pipeline.check.gather import gathered, in_order
 from pipeline.check.head import header
@@ -49,10 +50,17 @@ def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ..
         resources(issue),
         addresses(issue),
         _of_text(text),
+        escaped(issue, text),
         _of_separate_list(issue.resources),
         () if any(problem.rule == "html-source" for problem in reading.problems) else markup(issue, text),
     )
-    return in_order((*reading.problems, *gathered(new)))
+    return in_order((*reading.problems, *(problem for problem in gathered(new) if not _told(problem, reading))))
+
+
+def _told(problem: Problem, reading: Reading) -> bool:
+    """Whether reading has said the same better: a date that cannot be told is also none."""
+    dates = {"date-ambiguous", "date-impossible"}
+    return problem.rule == "date-missing" and any(met.rule in dates for met in reading.problems)
 
 
 def _of_text(text: str) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
 
 from pipeline.channel import Channel
 from pipeline.check.pieces import quoted
@@ -69,7 +71,8 @@ def _html(edition: EmailEdition) -> Iterator[_Found]:
         yield 0, ("email-doctype", f"the HTML begins with {quoted(html[:30])}")
     for style in _STYLE.finditer(html):
         yield from _loads(style[1], style.start(1))
-    known = {content_id(edition.slug, picture.src) for picture in edition.pictures}
+    known = {f"cid:{content_id(edition.slug, picture.src)}" for picture in edition.pictures}
+    known |= {unquote(address) for address in edition.web_pictures}
     language = False
     for tag in _TAG.finditer(html):
         name, attributes = tag[1].lower(), _attributes(tag[2])
@@ -110,15 +113,18 @@ def _tag(name: str, attributes: dict[str, str], known: set[str]) -> Iterator[tup
 
 def _picture(attributes: dict[str, str], known: set[str]) -> Iterator[tuple[str, str]]:
     source = attributes.get("src", "")
+    is_known = unquote(unescape(source)) in known  # the inliner writes what is not ASCII as %E1 and so on
     if "alt" not in attributes:
         yield "email-picture-alt", f"the picture {quoted(source)} has no alt"
     if source.startswith("cid:"):
-        if source.removeprefix("cid:") not in known:
+        if not is_known:
             yield "email-picture-source", f"the picture {quoted(source)} does not travel with the mail"
     elif not _REMOTE.match(source):
         yield "email-picture-source", f"the picture {quoted(source)} has no web address"
     elif attributes.get("width") in {"0", "1"} and attributes.get("height") in {"0", "1"}:
         yield "email-tracking", f"the picture {quoted(source)} has one pixel"
+    elif not is_known:
+        yield "email-remote", f"<img> loads {quoted(source)}, which the issue does not name"
 
 
 def _text(text: str, file: str) -> Iterator[Problem]:

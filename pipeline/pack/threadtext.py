@@ -21,7 +21,7 @@ def _post(number: int, post: Post, edition: ThreadEdition) -> str:
     count = f"{post.length} of {post.limit} {edition.unit}"
     if post.size_limit:
         count += f" ({post.size} of {post.size_limit} bytes)"
-    head = f"{number}/{len(edition.posts)} · {post.role} · {count}"
+    head = f"{number}/{len(edition.posts)} · {'written by hand' if post.role == 'hand' else post.role} · {count}"
     hidden = [
         f"  {post.text[mark.start : mark.end]} → {mark.value}"
         for mark in post.marks

@@ -126,7 +126,7 @@ def _view(edition: Edition, packed: Packed, publication: Publication) -> Edition
     if isinstance(edition, EmailEdition):
         shown_mail = mail(edition, packed, publication)
         measures = tuple(email_measures(edition, packed))
-        size = f"{max(round(measures[0].value / 1000), 1)} KB"
+        size = f"{max(round(measures[0].value / 1000), 1)} kB"
         return EditionView(_MAIL, "e-mail", packed.channel, size, measures, mail=shown_mail)
     return EditionView(
         name=edition.kind.capitalize(),

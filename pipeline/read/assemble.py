@@ -15,6 +15,8 @@ from pipeline.read.slug import date_of, issue_slug
 from pipeline.rules import found
 from pipeline.text.scripts import main_language, runs, script_of
 
+_GIVEN = ("url", "subject", "preheader", "hashtags", "thread")
+"""What only front matter can say."""
 _SAMPLE = 20_000
 _HARDLY = 10
 
@@ -51,28 +53,18 @@ def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) ->
         read_minutes=matter.read_minutes or head.minutes,
         language=language,
         slug=issue_slug(own=matter.slug, stem=path.stem, date=day.date, title=head.title),
-        url=matter.url,
-        subject=matter.subject,
-        preheader=matter.preheader,
-        hashtags=matter.hashtags,
+        **{name: getattr(matter, name) for name in _GIVEN},
         epigraph=matter.epigraph or head.epigraph,
         hero=hero,
         body=body,
         footnotes=draft.footnotes,
         resources=draft.resources and _with_languages(draft.resources, language),
         about=draft.about,
-        thread=matter.thread,
         pictures=pictures,
         lines=tuple(sorted(lines.items())),
     )
-    return issue, (
-        *matter.problems,
-        *head.problems,
-        *day.problems,
-        *_overridden(draft, matter),
-        *draft.problems,
-        *unusable,
-    )
+    problems = (matter.problems, head.problems, day.problems, _overridden(draft, matter), draft.problems, unusable)
+    return issue, tuple(problem for some in problems for problem in some)
 
 
 def _pictures(

@@ -30,8 +30,8 @@ def read_epigraph(lines: Sequence[str], at: int, *, markdown: bool) -> tuple[Epi
     quoted = all(line.lstrip().startswith(">") for line in quotation.lines)
     own = [line.lstrip()[1:] for line in quotation.lines] if quoted else list(quotation.lines)
     own = [bare(line) if markdown else line for line in own]
-    if markdown and any("](" in line or "`" in line for line in own):
-        return None, at
+    if any(map(has_dash, own[:-1])) or (markdown and any("](" in line or "`" in line for line in own)):
+        return None, at  # a list, or something with links and code in it, is more than a quotation
     name = attribution(own.pop()) if len(own) > 1 and has_dash(own[-1]) else None
     text = joined([line for line in own if line.strip()] or [""])[0]
     said = unquoted(text) or (text if quoted and name else None)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pipeline.errors import UnreadableIssue
 from pipeline.read.yaml_tree import YamlTree
-from pipeline.text.toml_lines import key_lines
+from pipeline.text.toml_lines import key_lines, line_of
 
 Path = tuple[str, ...]
 Table = dict[str, Any]
@@ -37,14 +37,17 @@ class FrontMatter:
     comments: tuple[int, ...] = ()
 
     def lines_of(self, path: Path) -> tuple[int, ...]:
-        """All lines of a key or table: from its own to the one before the next key that is not part of it."""
+        """All lines of a key or table: from its own to the one before the next key that is not part of it.
+
+        A key inside of an inline table has the line of that table.
+        """
         starts = sorted(set(self.keys.values()) | {self.last})
         own = sorted({line for key, line in self.keys.items() if key[: len(path)] == path})
         found: list[int] = []
         for line in own:
             end = next((start for start in starts if start > line), line + 1)
             found += [number for number in range(line, end) if number not in self.comments]
-        return tuple(found)
+        return tuple(found) or (line_of(self.keys, path, self.first),)
 
 
 def split_front_matter(lines: Sequence[str], file: str) -> tuple[FrontMatter | None, int]:
@@ -133,6 +136,11 @@ def _yaml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMat
     except (ValueError, RecursionError) as error:
         raise UnreadableIssue("the front matter is no YAML that can be read: it is nested too deeply", "correct it",
                               file=file, line=start + 1) from error  # fmt: skip
+    if tree.repeated:
+        name, line = tree.repeated
+        raise UnreadableIssue(
+            f"`{name}` stands twice in the front matter", "remove one of the two", file=file, line=line
+        )
     if not isinstance(values, dict):
         raise UnreadableIssue("the front matter is no table of keys and values", "write `title: ...` and the like",
                               file=file, line=start + 2)  # fmt: skip
@@ -140,16 +148,17 @@ def _yaml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMat
     return FrontMatter("yaml", values, tree.keys, start + 1, closing + 1, comments)
 
 
-def unknown_paths(matter: FrontMatter, known: Iterator[Path]) -> tuple[Path, ...]:
-    """The paths of keys that are not among the known ones, a table that is wholly unknown named once."""
-    wanted = set(known)
-    around = {path[:length] for path in wanted for length in range(1, len(path))}
-    found: list[Path] = []
-    for path in matter.keys:
-        if any(path[: len(other)] == other for other in found) or any(
-            path[:n] in wanted for n in range(1, len(path) + 1)
-        ):
+def unknown_paths(values: Table, known: set[Path], path: Path = ()) -> Iterator[Path]:
+    """The paths of values that are not among the known ones, a table of which nothing is known named once.
+
+    Only tables that hold something known are looked into, so that this ends soon whatever the values refer to.
+    """
+    around = {known_path[: len(path) + 1] for known_path in known if len(known_path) > len(path) + 1}
+    for key, value in values.items():
+        here = (*path, key)
+        if here in known:
             continue
-        if path not in around:
-            found.append(path)
-    return tuple(found)
+        if here in around and isinstance(value, dict):
+            yield from unknown_paths(value, known, here)
+        else:
+            yield here

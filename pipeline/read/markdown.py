@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the parser loads in 60 ms, and only where there is Markdown
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_DEEPEST = 30
+"""Blocks in blocks, and marks in marks, that the parser follows: a list in a list takes two."""
 _LEAVES = frozenset(("inline", "fence", "code_block", "hr", "heading_open"))
 
 
@@ -87,7 +89,11 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - see above
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415 - see above
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser = (
+        MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin)
+    )
     # Footnotes stay where they are defined: the plugin's own last step forgets those that nothing refers to.
     parser.disable(["footnote_tail", "footnote_inline"])
     # An address stays as it was written: renderers encode it as their format asks.

@@ -97,6 +97,7 @@ class _Walk:
             case "image":
                 self._title(child)
                 self._span("link", _alt(child) or str(child.attrs.get("src", "")), str(child.attrs.get("src", "")))
+                self.rows += [self.length] * sum(inner.type == "softbreak" for inner in child.children or ())
             case kind if kind in _OPENING:
                 self._title(child)
                 self._flush()

@@ -138,7 +138,7 @@ class _Reading:
 
     def problems(self) -> Iterator[Problem]:
         """Keys that mean nothing here, and comments, each with all its lines."""
-        for path in unknown_paths(self.front, iter(self.used | self._empty())):
+        for path in unknown_paths(self.front.values, self.used | self._empty()):
             lines = self.front.lines_of(path)
             name = ".".join(path)
             message = (
@@ -151,4 +151,4 @@ class _Reading:
 
     def _empty(self) -> set[Path]:
         """Known keys without a value: nothing is lost in them."""
-        return {(name,) for name in (*_READERS, *_OTHER_NAMES) if self._given((name,)) is None}
+        return {(name,) for name in (*_READERS, *_OTHER_NAMES, "thread") if self._given((name,)) in (None, {})}

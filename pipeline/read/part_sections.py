@@ -77,10 +77,15 @@ class Sections:
         return title, by, links[0].value if links else url
 
     def _lost(self, spans: tuple[Span, ...]) -> None:
-        for span in spans:
-            if span.kind == "link":
-                message = f"a second address in a resource is shown nowhere: {span.value}"
-                self.problems.append(found("markup-dropped", message, line=span.line, column=span.column))
+        """Name addresses that a resource or a heading has no place for, all of one entry in one Problem."""
+        links = [span for span in spans if span.kind == "link"]
+        if links:
+            addresses = ", ".join(dict.fromkeys(span.value for span in links))
+            what = "a second address of a resource is" if len(links) == 1 else "further addresses of a resource are"
+            lines = tuple(dict.fromkeys(span.line for span in links))
+            problem = found("markup-dropped", f"{what} shown nowhere: {addresses}",
+                            line=links[0].line, column=links[0].column, lines=lines)  # fmt: skip
+            self.problems.append(problem)
 
 
 def link_at_start(item: Item) -> Span | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.issue import Block, Entry, Span
@@ -43,13 +44,20 @@ def as_block(part: Part) -> Block:
     return Block("list", "\n".join(entry.text for entry in entries), part.line, entries=entries)
 
 
+def beside(texts: Sequence[Marked], between: str | None = None) -> Marked:
+    """Texts one behind the other, as one text; without `between`, joined as wrapped lines are."""
+    text = ""
+    spans: tuple[Span, ...] = ()
+    for number, part in enumerate(texts):
+        text += glue(text, part.text) if between is None else between * (number > 0)
+        spans += shifted(part.spans, len(text))
+        text += part.text
+    return Marked(text, spans)
+
+
 def _entry(item: Item) -> Entry:
-    text, spans = item.text, item.spans
-    for note in item.notes:
-        space = glue(text, note.text)
-        spans += shifted(note.spans, len(text) + len(space))
-        text += space + note.text
-    return Entry(text, item.line, item.depth, item.marker, spans)
+    whole = beside([Marked(item.text, item.spans), *item.notes])
+    return Entry(whole.text, item.line, item.depth, item.marker, whole.spans)
 
 
 def spelled(text: str, spans: tuple[Span, ...]) -> str:

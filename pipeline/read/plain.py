@@ -100,5 +100,6 @@ def _as_heading(piece: Piece, after: Chunk | None) -> Piece:
 
 def _is_paragraph(chunk: Chunk, heading: int) -> bool:
     size = sum(map(len, chunk.lines))
-    prose = next(pieces(chunk)).kind == "text" and ends_sentence(chunk.lines[-1])
+    first = next(pieces(chunk), None)
+    prose = first is not None and first.kind == "text" and ends_sentence(chunk.lines[-1])
     return prose and size >= max(_LEAST_PARAGRAPH, 2 * heading)

@@ -20,6 +20,8 @@ LARGEST = 16 * 1024 * 1024
 LONGEST_LINE = 1_000_000
 """Characters of the longest line that is read."""
 
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe opened for reading waits for its writer, unless it is told not to; then its kind can be seen."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _AS_TEXT = "open it in the program that made it and save it as plain text (UTF-8)"
 
@@ -63,12 +65,15 @@ def read_bytes(path: Path, file: str, limit: int) -> bytes:
         UnreadableIssue: it is larger than the limit; it has not been read whole then.
     """
     try:
-        # A pipe opened for reading would wait for its writer: O_NONBLOCK does not, and then its kind is seen.
-        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
-            status = os.fstat(stream.fileno())
+        descriptor = os.open(path, _READ)
+        try:
+            status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise _no_file(status.st_mode, file)
-            data = stream.read(limit + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                data = stream.read(limit + 1)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise _unopened(error, path, file) from error
     except ValueError as error:  # a NUL character in the path

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.issue import Block, BlockType, Footnote, Span
 from pipeline.problem import Problem
-from pipeline.read.flow import glue
 from pipeline.read.marked_text import Marked, marked, pictures_of
-from pipeline.read.parts import Item, Listed, Part
+from pipeline.read.parts import Item, Listed, Part, beside
 from pipeline.read.shift import shifted
 from pipeline.rules import found
 
 if TYPE_CHECKING:  # the parser loads in 60 ms, and only where there is Markdown
     from markdown_it.token import Token
 
-_CELLS = " | "
+_BETWEEN_CELLS = " | "
+_CELL_END = re.compile(r"(?<!\\)\|")
 
 
 class Builder:
@@ -122,16 +123,15 @@ class Builder:
             self._lists[-1] = number + 1
 
     def _end_row(self) -> None:
-        """A row of a table: an entry whose cells stand side by side."""
+        """A row of a table: an entry whose cells stand side by side.
+
+        The parser forgets cells that the table's first row has no column for (GFM 0.29, 4.10); here they are text.
+        """
         cells, self._cells = self._cells or [], None
+        written = _CELL_END.split(self._lines[self._row_line - 1].strip().removesuffix("|").removeprefix("|"))
+        more = [Marked(cell.strip()) for cell in written[len(cells) :]]
         self._fresh, self._marker = True, "•"
-        text = ""
-        spans: tuple[Span, ...] = ()
-        for number, cell in enumerate(cells):
-            text += _CELLS if number else ""
-            spans += shifted(cell.spans, len(text))
-            text += cell.text
-        self._say(Marked(text, spans), self._row_line)
+        self._say(beside([*cells, *more], _BETWEEN_CELLS), self._row_line)
 
     def _inline(self, token: Token) -> None:
         line = self._line(token)
@@ -198,10 +198,5 @@ class Builder:
     def _end_note(self) -> None:
         marker, line, texts = self._note or ("", 0, [])
         self._note = None
-        text = ""
-        spans: tuple[Span, ...] = ()
-        for part in texts:
-            text += glue(text, part.text)
-            spans += shifted(part.spans, len(text))
-            text += part.text
-        self._footnotes.append(Footnote(marker, text, line, spans))
+        note = beside(texts)
+        self._footnotes.append(Footnote(marker, note.text, line, note.spans))

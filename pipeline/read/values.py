@@ -93,7 +93,7 @@ def minutes(value: Any, _line: int) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Wrong(f"is {_kind(value)}, not a number of minutes", "write a whole number such as 8")
     if not 0 < value <= _MOST_MINUTES:
-        raise Wrong(f"{value} is no number of minutes", f"write a whole number from 1 to {_MOST_MINUTES}")
+        raise Wrong("is no number of minutes", f"write a whole number from 1 to {_MOST_MINUTES}")
     return value
 
 

@@ -6,8 +6,6 @@ from typing import Any
 
 Table = dict[str, Any]
 
-_DEEPEST = 6
-
 
 class YamlTree:
     """YAML nodes as texts, lists and tables.
@@ -18,22 +16,29 @@ class YamlTree:
 
     Attributes:
         keys: the 1-based lines of keys, by path.
+        repeated: the first key that stands twice in its table, and its line; None where none does.
     """
 
     def __init__(self, text: str, first: int) -> None:
         self.keys: dict[tuple[str, ...], int] = {}
+        self.repeated: tuple[str, int] | None = None
         self._text, self._first = text, first
         self._inside: set[int] = set()
         self._empty: set[int] = set()
+        self._made: dict[int, Any] = {}
 
     def line(self, mark: Any) -> int:
         """The line of a place; YAML's own count takes other characters than LF for line ends too."""
         return self._first + self._text.count("\n", 0, mark.index)
 
     def value(self, node: Any, path: tuple[str, ...]) -> Any:
-        """A node's value. What lies deeper than anything known here is given as an empty text."""
-        if len(path) > _DEEPEST:
-            return ""
+        """A node's value. A node that others refer to is made once; inside itself it is an empty text."""
+        if id(node) not in self._made:
+            self._made[id(node)] = ""
+            self._made[id(node)] = self._new(node, path)
+        return self._made[id(node)]
+
+    def _new(self, node: Any, path: tuple[str, ...]) -> Any:
         if node.id == "mapping":
             return self._table(node, path)
         if node.id == "sequence":
@@ -51,7 +56,9 @@ class YamlTree:
             name = str(key.value) if key.id == "scalar" else "?"
             if "-" not in path:
                 self.keys.setdefault((*path, name), self.line(key.start_mark))
-            table.setdefault(name, self.value(value, (*path, name)))
+            if name in table:
+                self.repeated = self.repeated or (name, self.line(key.start_mark))
+            table[name] = self.value(value, (*path, name))
         return table
 
     def is_comment(self, number: int, line: str) -> bool:

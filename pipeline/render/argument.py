@@ -24,6 +24,8 @@ CHARACTERS_A_POST, PARAGRAPHS_A_POST = 800, 2
 _JOINED, _DIVIDED, _UNEXPLAINED = 25, 55, 75
 """Weights in percent: of a sentence that joins the best one of its post, of a passage that needs two posts, of one with
 an abbreviation that is explained elsewhere."""
+_FEWEST_WORDS = 4
+"""Words that carry meaning (`words_of`) in a post of the argument; one with fewer says nothing by itself."""
 _REASON_PARAGRAPHS = 3
 _REASON = (100, 55, 50, 45, 40, 35, 30, 25)
 """Weights in percent of the first sentences of the body as the reason to read on: what opens a text says it best."""
@@ -112,6 +114,8 @@ def _passages(stretch: Sequence[int], told: Sequence[Statement], network: Networ
                 break
             passage = Passage(group, _value(group))
             text = passage.marked.text
+            if len(frozenset[str]().union(*(s.words for s in group))) < _FEWEST_WORDS:
+                continue
             if network.room.holds(text):
                 if is_whole(text):
                     yield passage

@@ -18,8 +18,9 @@ from pipeline.render.blocks import block_views, note_numbers, note_views
 from pipeline.render.colour import legible
 from pipeline.render.fill import fill
 from pipeline.render.mjml import finish_mjml
+from pipeline.render.notes import with_numbered_notes
 from pipeline.render.phrases import Phrases, phrases_of
-from pipeline.render.pictures import hero_view, picture_address, shown_pictures
+from pipeline.render.pictures import hero_view, picture_address, shown_pictures, web_pictures
 from pipeline.render.plaintext import render_plaintext
 from pipeline.render.rich import attributes, is_same_language, marked, safe_address
 from pipeline.templates import Templates
@@ -61,6 +62,7 @@ def render_email(
         html=finish(mjml),
         text=render_plaintext(issue, publication, channel, templates),
         pictures=shown_pictures(issue),
+        web_pictures=web_pictures(issue),
     )
 
 
@@ -71,6 +73,7 @@ def subject_of(issue: Issue, publication: Publication) -> str:
 
 def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[str, Any]:
     """Everything that `email.mjml` may name. What is marked as safe is HTML made by `rich`; all else is text."""
+    issue = with_numbered_notes(issue)
     notes = note_numbers(issue.footnotes)
     phrases = phrases_of(templates.words, issue.language)
     legible(publication.colour, "#ffffff")  # a colour that is none is said as such, not as a fault of the template

@@ -8,9 +8,10 @@ from pipeline.channel import Publication
 from pipeline.edition import Role
 from pipeline.issue import Epigraph, Issue
 from pipeline.render.draft import Part, left_out, posted
+from pipeline.render.leaning import leans_back
 from pipeline.render.marked import Marked, filled, hashtag, is_web, joined, linked
 from pipeline.render.network import Network
-from pipeline.render.statements import leans_back
+from pipeline.text.dates import burmese_digits
 from pipeline.text.sentences import is_whole, sentences
 from pipeline.thread_words import Phrases
 
@@ -96,7 +97,8 @@ def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:
     if not issue.url or not is_web(issue.url):
         return Marked()
     phrase = phrases.lead_link_minutes if (issue.read_minutes or 0) > 1 else phrases.lead_link
-    return filled(phrase, {"url": shown(issue.url, network), "minutes": str(issue.read_minutes)})
+    minutes = burmese_digits(issue.read_minutes or 0) if issue.language == "my" else str(issue.read_minutes)
+    return filled(phrase, {"url": shown(issue.url, network), "minutes": minutes})
 
 
 def _closing_lines(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Iterator[Marked]:

@@ -18,6 +18,8 @@ from pipeline.templates import Templates
 from pipeline.text.clean import clean
 from pipeline.text.wrap import COLUMNS, width, wrap
 
+_FUEL = 20_000_000
+"""Steps after which a template is stopped, about two seconds: loops in loops in loops would never end."""
 _CAUSE = re.compile(r"^caused by: (.+) \(in ([^\s()]+):(\d+)\)$", re.MULTILINE)
 
 _REMEDY = "correct the line; the comment at the head of templates/email.mjml names everything that a template may use"
@@ -56,6 +58,7 @@ def _environment(templates: Templates) -> Environment:
         auto_escape_callback=_escapes,
         trim_blocks=True,
         lstrip_blocks=True,
+        fuel=_FUEL,
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline.errors import BadConfiguration, PublishError
 from pipeline.inliner import load_premailer
 
-MJML_RECIPE = "1"
+MJML_RECIPE = "2"
 """What the result depends on besides the input and the versions of mjml-python, premailer, cssutils and lxml: raise it
 with every change of this module that changes what comes out."""
 
@@ -23,6 +23,14 @@ _FILE = "templates/email.mjml"
 _DOCTYPE = "<!DOCTYPE html>"
 _STYLES = re.compile(r"(<mj-style\b.*?</mj-style\s*>|<style\b.*?</style\s*>)", re.DOTALL | re.IGNORECASE)
 _HTML_TAG = re.compile(r'<html (lang="[^"]*" dir="[^"]*")')
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^<>]*?(/?)>")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_DEEPEST = 150
+"""Elements in one another: libxml2 drops what stands deeper than 255, MJML's own tables included, and mjml-python
+dies of thousands without a word."""
+_APART = "\U0010fffe"
+"""Stands inside "<!--" in texts while the inliner works: libxml2 takes that in an attribute for a server's own comment
+and writes what is in it unescaped. It is a noncharacter, so no filled template holds it."""
 _FIRST_CHILD = re.compile(r"(<body\b[^>]*>\s*<div)(?= style=\"display:none)")
 _REFUSED = (
     (re.compile(r"<script\b", re.IGNORECASE), "a script", "no mail program runs one and filters refuse the mail"),
@@ -44,11 +52,23 @@ def finish_mjml(mjml: str) -> str:
     Raises:
         BadConfiguration: the MJML cannot be read, or would make the mail load something or run something.
     """
+    if _is_too_deep(mjml):
+        fault = f"the filled template has more than {_DEEPEST} elements in one another"
+        raise BadConfiguration((PublishError(fault, "see that every element is closed", file=_FILE),))
     html = _converted(_ascii(mjml))
     mistakes = tuple(_refused(html))
     if mistakes:
         raise BadConfiguration(mistakes)
     return _inlined(_DOCTYPE + _with_language(html[len(_DOCTYPE) :]))
+
+
+def _is_too_deep(mjml: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(mjml):
+        depth += 0 if tag[3] or tag[2].lower() in _VOID else -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _ascii(mjml: str) -> str:
@@ -97,7 +117,7 @@ def _with_language(html: str) -> str:
 
 def _inlined(html: str) -> str:
     inlined: str = load_premailer()(
-        html,
+        html.replace("&lt;!--", f"&lt;!{_APART}--"),
         keep_style_tags=True,
         strip_important=False,
         disable_validation=True,
@@ -106,6 +126,7 @@ def _inlined(html: str) -> str:
         cssutils_logging_level=_CRITICAL,
         disable_basic_attributes=["height", "width"],
     ).transform(pretty_print=False)
+    inlined = inlined.replace(_APART, "")
     if not inlined.startswith(_DOCTYPE):
         fault = "the inliner dropped the doctype"
         raise BadConfiguration((PublishError(fault, "install the versions that the package names", file=_FILE),))

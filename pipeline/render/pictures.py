@@ -31,3 +31,10 @@ def shown_pictures(issue: Issue) -> tuple[Picture, ...]:
     if issue.hero and issue.hero.alt:
         shown.add(issue.hero.src)
     return tuple(picture for picture in issue.pictures if picture.src in shown)
+
+
+def web_pictures(issue: Issue) -> tuple[str, ...]:
+    """The addresses of the pictures on the web that the issue names, as the mail shows them."""
+    named = [issue.hero.src if issue.hero else None, *(block.src for block in issue.body if block.type == "figure")]
+    found = {picture_address(issue, src): None for src in named}
+    return tuple(address for address in found if address and not address.startswith("cid:"))

@@ -1,7 +1,7 @@
 """An Issue in, the text part of its e-mail out: written from the issue, never from the HTML.
 
 Lines are wrapped at 72 columns. Links are numbered [L1], [L2] behind their text, which no footnote's mark looks like,
-and listed with whole addresses; a footnote keeps the mark that the issue gives it.
+and listed with whole addresses; a footnote keeps the mark that the issue gives it, unless that is a label.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.channel import Channel, Publication
 from pipeline.delivery import UNSUBSCRIBE, VIEW_IN_BROWSER
 from pipeline.issue import Block, Entry, Issue, Resource, Section, Span
 from pipeline.render.fill import fill
+from pipeline.render.notes import with_numbered_notes
 from pipeline.render.phrases import Phrases, phrases_of
 from pipeline.render.rich import is_same_language, safe_address
 from pipeline.templates import Templates
@@ -50,6 +51,7 @@ def render_plaintext(issue: Issue, publication: Publication, channel: Channel, t
 
 def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[str, Any]:
     """Everything that `email.txt` may name: text of one line each, wrapped by the template."""
+    issue = with_numbered_notes(issue)
     phrases = phrases_of(templates.words, issue.language)
     links = _numbered(issue)
     return {

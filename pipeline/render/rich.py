@@ -7,7 +7,7 @@ further escaping and must get none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.issue import Span
@@ -16,6 +16,8 @@ from pipeline.text.scripts import direction, runs, script_of
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
+_DEEPEST = 20
+"""Spans around one text that are shown; more is a row of ten thousand asterisks, and no mail program nests so deep."""
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
 
 
@@ -74,7 +76,17 @@ def rich(text: str, spans: Sequence[Span], setting: Setting) -> str:
         Inline HTML whose text is the text, character for character (but for what `flat` replaces).
     """
     ordered = sorted((span for span in spans if 0 <= span.start < span.end <= len(text)), key=_outermost)
-    return _stretch(text, 0, len(text), ordered, setting, linked=False)
+    return _stretch(text, 0, len(text), list(_shallow(ordered)), setting, linked=False)
+
+
+def _shallow(ordered: Sequence[Span]) -> Iterator[Span]:
+    """The spans without those that stand in too many others."""
+    around: list[int] = []
+    for span in ordered:
+        around = [end for end in around if end > span.start]
+        if len(around) < _DEEPEST:
+            around.append(span.end)
+            yield span
 
 
 def _outermost(span: Span) -> tuple[int, int]:

@@ -6,12 +6,13 @@ That is how much it carries, and whether it can be understood without its neighb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from pipeline.issue import Block, Issue
+from pipeline.render.leaning import OPENING, Before, leans_back, takes_up
 from pipeline.render.marked import Marked, of_block
 from pipeline.render.ranking import alike, ranks, words_of
 from pipeline.text.sentences import sentences
@@ -28,14 +29,10 @@ REPEATED = 60
 _FIRST, _NAMED, _ASKING, _QUESTION, _LITTLE = 120, 108, 130, 70, 40
 """Weights in percent: the first sentence of a paragraph, one with a name or number, a demand in the last third of the
 text, a question or a bare address, one that is short or begins with a small letter and so perhaps is none."""
-_OPENING = "“‘\"'(«[ "
 _WORD = re.compile(r"[^\W_]+")
-_POINTING_WORDS, _DEFINITE_WORDS = 4, 4
-_POINTING_LENGTH = 30
-"""Characters of a sentence's beginning in a script that puts no space between words."""
 _DEFINED = re.compile(r"\((?:“|‘)?([A-Z][A-Za-z]*[A-Z]s?)(?:”|’)?\)")
-_UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>", re.IGNORECASE)
-"""What a post must not hold by accident: a mention of somebody (@name), and what is left of markup."""
+_UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>|(?<!\w)::|::(?!\w)", re.IGNORECASE)
+"""What a post must not hold by accident: a mention (@name), what is left of markup, drawn rules (".:: ::.")."""
 _NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+|\d")
 
 
@@ -85,68 +82,39 @@ def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
     explained = [frozenset(_DEFINED.findall(sentence.text)) for sentence in found]
     known = frozenset[str]().union(*explained)
     epigraph = words_of(issue.epigraph.text) if issue.epigraph else frozenset()
-    before = _told_before(found, words)
+    before = _told_before(found, words, _untold(issue.body))
     result = []
     for n, (sentence, rank) in enumerate(zip(found, ranks(words), strict=True)):
         asking = phrases.asking if n * 3 >= len(found) * 2 else ()
         value = 0 if alike(words[n], epigraph) >= REPEATED else _value(sentence, rank, asking)
-        leans = leans_back(sentence.text, phrases) or _takes_up(sentence, *before[n], phrases)
+        leans = leans_back(sentence.text, phrases) or takes_up(sentence.text, before[n], phrases)
         unexplained = known.intersection(_WORD.findall(sentence.text)) - explained[n]
         result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained))
     return tuple(result)
 
 
-def leans_back(text: str, phrases: Phrases) -> bool:
-    """Whether a sentence points back to what stands before it ("However, ...", "In this regard, ...")."""
-    beginning = _beginning(text)
-    for words in phrases.leaning:
-        after = beginning[len(words) : len(words) + 1]
-        if beginning.startswith(words) and not (words.isascii() and after.isalnum()):
-            return True
-    first = _WORD.findall(beginning)[:_POINTING_WORDS]
-    pointing = any(word in (first if word.isascii() else beginning[:_POINTING_LENGTH]) for word in phrases.pointing)
-    return pointing or _stands_for_nobody(text, phrases)
-
-
-def _stands_for_nobody(text: str, phrases: Phrases) -> bool:
-    """Whether a sentence has a "she" before which it names nobody."""
-    for number, word in enumerate(_WORD.findall(text)):
-        if word in phrases.pronouns:
-            return True
-        if number and word[:1].isupper():
-            return False
-    return False
-
-
-def _takes_up(sentence: Sentence, known: frozenset[str], fresh: frozenset[str], phrases: Phrases) -> bool:
-    """Whether a sentence within a paragraph begins with "the" and something that only its paragraph has told of.
-
-    Such a thing was `fresh`, brought up a sentence or two before, or it is `known` from no earlier paragraph.
-    """
-    words = _WORD.findall(_beginning(sentence.text))[:_DEFINITE_WORDS]
-    if sentence.start == 0 or len(words) < _DEFINITE_WORDS or words[0] not in phrases.definite:
-        return False
-    named = sentence.text.lstrip(_OPENING)[len(words[0]) :].lstrip()[:1].isupper()
-    thing = words_of(" ".join(words[1:]))
-    return not named and (not thing.isdisjoint(fresh) or (bool(thing) and thing.isdisjoint(known)))
-
-
-def _beginning(text: str) -> str:
-    return text[:120].lstrip(_OPENING).lower()
-
-
 def _told_before(
-    found: Sequence[Sentence], words: Sequence[frozenset[str]]
-) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """For every sentence the words of earlier paragraphs, and the new ones that stand before it in its own."""
+    found: Sequence[Sentence], words: Sequence[frozenset[str]], untold: Mapping[int, frozenset[str]]
+) -> list[Before]:
+    """For every sentence what the reader of a thread may know of before it."""
     result = []
     earlier, here, number = frozenset[str](), frozenset[str](), -1
     for sentence, mine in zip(found, words, strict=True):
         if sentence.number != number:
             earlier, here, number = earlier | here, frozenset(), sentence.number
-        result.append((earlier, here - earlier))
+        listed = untold.get(sentence.line, frozenset()) - earlier - here
+        result.append(Before(earlier, here - earlier, listed, opens=sentence.start == 0))
         here |= mine
     return result
+
+
+def _untold(body: Sequence[Block]) -> dict[int, frozenset[str]]:
+    """The words of the list right above a paragraph, by the paragraph's line."""
+    return {
+        block.line: words_of(" ".join(entry.text for entry in above.entries[:MOST_SENTENCES])[:MOST_CHARACTERS])
+        for above, block in pairwise(body)
+        if above.entries and block.type == "paragraph"
+    }
 
 
 def _sentences(body: Sequence[Block]) -> Iterator[Sentence]:
@@ -187,7 +155,7 @@ def _value(sentence: Sentence, rank: int, asking: Sequence[str]) -> int:
         weight = weight * _ASKING // 100
     if text.rstrip("”’\"')").endswith(("?", "？")) or "://" in text:
         weight = weight * _QUESTION // 100
-    if len(text) < SHORT or text.lstrip(_OPENING)[:1].islower():
+    if len(text) < SHORT or text.lstrip(OPENING)[:1].islower():
         weight = weight * _LITTLE // 100
     return rank * weight // 100
 

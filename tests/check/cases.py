@@ -103,7 +103,9 @@ EMAILS: dict[str, EmailEdition] = {
     "email-remote": email('<table background="https://example.org/sea.png"></table>'),
     "email-active": email("<script>count()</script>"),
     "email-tracking": email('<img src="https://example.org/o.gif" width="1" height="1" alt="">'),
-    "email-picture-alt": email('<img src="https://example.org/boat.jpg">'),
+    "email-picture-alt": email(
+        '<img src="https://example.org/boat.jpg">', web_pictures=("https://example.org/boat.jpg",)
+    ),
     "email-picture-source": email('<img src="boat.jpg" alt="A boat">'),
     "email-language": email(html=email().html.replace(' dir="ltr"', "")),
     "email-unsubscribe": email(text="Eleven boats came back.\n"),

@@ -11,6 +11,7 @@ from pipeline.issue import Picture
 from pipeline.problem import Place, Problem
 from tests.check.making import GOOD, NEWSLETTER, email, rules
 
+BOAT = "https://harbour.example/boat.jpg"
 SLOT = f"<{UNSUBSCRIBE.placeholder}>\n"
 
 
@@ -98,7 +99,26 @@ def test_nothing_runs(body: str) -> None:
     ],
 )
 def test_words_and_pictures_and_links_are_fine(body: str) -> None:
-    assert problems(email(body)) == ()
+    assert problems(email(body, web_pictures=(BOAT,))) == ()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://watch.example.org/open.gif", "//watch.example.org/open.gif", f"{BOAT}?id=7"]
+)
+def test_a_picture_that_the_issue_does_not_name_is_not_loaded(address: str) -> None:
+    made = email(f'<img src="{address}" alt="" width="600">', web_pictures=(BOAT,))
+    assert rules(problems(made)) == ["email-remote"]
+
+
+@pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        ("https://x.example/a?b=1&c=2", "https://x.example/a?b=1&amp;c=2"),
+        ("https://x.example/လှေ", "https://x.example/%E1%80%9C%E1%80%BE%E1%80%B1"),
+    ],
+)
+def test_a_named_picture_is_known_as_the_html_writes_it(named: str, written: str) -> None:
+    assert problems(email(f'<img src="{written}" alt="Boats">', web_pictures=(named,))) == ()
 
 
 def test_a_picture_travels_with_the_mail_under_its_own_name() -> None:
@@ -114,7 +134,7 @@ def test_a_picture_that_no_mail_program_finds_is_an_error(source: str) -> None:
 
 
 def test_a_problem_of_the_html_stands_at_its_line_and_column() -> None:
-    (problem,) = problems(email('<p>Boats</p>\n <img src="https://harbour.example/boat.jpg">'))
+    (problem,) = problems(email('<p>Boats</p>\n <img src="https://harbour.example/boat.jpg">', web_pictures=(BOAT,)))
     assert problem.file == "newsletter/email.html"
     assert problem.place == Place(4, 2)
 

@@ -62,7 +62,7 @@ def test_masthead_says_what_this_is_and_how_it_stands() -> None:
     said = " ".join(text_of(masthead).split())
     assert said == (
         "The Jetty Letter Lamps on the jetty 12 May 2031 The Keepers 2031-05-12-lamps-on-the-jetty "
-        "0 errors, 5 warnings E-mail 1 KB Bluesky 3 posts Mastodon 3 posts"
+        "0 errors, 5 warnings E-mail 1 kB Bluesky 3 posts Mastodon 3 posts"
     )
 
 

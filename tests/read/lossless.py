@@ -21,7 +21,7 @@ _REFERENCE = re.compile(r"\]\[[^\]\n]*\]")
 _DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:")
 _LINK = re.compile(r"\]\(<?([^\s()<>]*)>?\)")
 _LABELS = re.compile(
-    r"^\W*(?:(?:Author|By|Written by|Published by|Source|(?:Featured |Hero )?Image|Photo|Figure|URL|Link|Language)\b"
+    r"^\W*(?:(?:Author|By|Written by|Published by|Source|(?:Featured |Hero )?Image|Photo|Figure|URL|Link|Lang(?:uage)?)\b"
     r"|ရေးသားသူ|ထုတ်ပြန်သူ)[\s:–—-]*",
     re.IGNORECASE,
 )
@@ -112,3 +112,22 @@ def said(value: Any) -> str:
 
 def _is_text(key: str, value: dict[str, Any]) -> bool:
     return key not in _NO_TEXT and not (key == "language" and "body" not in value)
+
+
+def lost_letters(reading: Reading) -> int:
+    """How many letters and digits of a file stand nowhere, whatever words they make: for texts broken at random."""
+    issue = reading.issue
+    sections = issue.resources.sections if issue.resources else ()
+    slugs = " ".join([issue.slug, *(section.slug for section in sections if section.slug_line)])
+    has = Counter(filter(str.isalnum, (said(as_document(issue)) + slugs).casefold()))
+    named = {line for p in reading.problems if not p.file for line in (p.place.line, *p.lines)}
+    wanted: Counter[str] = Counter()
+    matter = ""
+    for number, line in enumerate(reading.source.text.split("\n"), 1):
+        mark = line.rstrip()
+        if mark in ("+++", "---") and (number == 1 or mark == matter):
+            matter = "" if matter else mark
+        elif number not in named and not _DEFINITION.match(line):
+            text = html.unescape(_REFERENCE.sub("]", _text_of(line, number, issue, matter=bool(matter))))
+            wanted.update(filter(str.isalnum, text.casefold()))
+    return (wanted - has).total()

@@ -92,6 +92,43 @@ posts = "a"
 
 
 @pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("read_minutes = 0", "no number of minutes"),
+        ("read_minutes = true", "true or false"),
+        ("read_minutes = 0x" + "F" * 6000, "no number of minutes"),
+        ('date = "soon"', "no date"),
+        ('date = "31 April 2026"', "no day of the calendar"),
+        ("date = 10:00:00", "a date or a time, not a date"),
+        ("hashtags = 3", "a number, not a list of texts"),
+        ('hero = { src = ["a"] }', "has a `src` that is a list"),
+        ("epigraph = 3", "a number, not a table"),
+        ('thread = "lead"', "`thread` is no table"),
+        ('thread.argument = "one"', "`thread.argument` is a text, not a list"),
+    ],
+)
+def test_wrong_values_are_said(tmp_path: Path, line: str, fault: str) -> None:
+    with pytest.raises(BrokenFrontMatter, match=fault) as caught:
+        read(tmp_path, f"+++\n{line}\n+++\n{PARAGRAPH}")
+    assert [mistake.line for mistake in caught.value.mistakes] == [2]
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ('hashtags = "#One, Two"', "hashtags", ("One", "Two")),
+        ('epigraph = "“We ask.”"', "epigraph", Epigraph("We ask.", None, 2)),
+        ('hero = "https://example.org/a.png"', "hero", Hero("https://example.org/a.png", None, 2)),
+        ('title = ""', "title", None),
+        ('hero = ""', "hero", None),
+        ('read_minutes = "7"', "read_minutes", 7),
+    ],
+)
+def test_other_ways_to_write_a_value(tmp_path: Path, line: str, field: str, value: object) -> None:
+    assert getattr(issue(tmp_path, f"+++\n{line}\n+++\n{PARAGRAPH}\n"), field) == value
+
+
+@pytest.mark.parametrize(
     ("text", "line", "fault"),
     [
         ("+++\ntitle = 'x'\n\nText.\n", 1, "not closed"),
@@ -105,6 +142,7 @@ posts = "a"
         ("---\ntitle: *x\n---\nText.\n", 2, "not YAML"),
         ("---\ntitle: x\n- y\n---\nText.\n", 3, "not YAML"),
         ("---\na:\n" + "- " * 5000 + "\n---\nText.\n", 1, "no YAML"),
+        ("---\ntitle: x\na:\n  b: 1\n  b: 2\n---\nText.\n", 5, "`b` stands twice"),
         ("+++\n" + "a = 1\n" * 3000 + "+++\nText.\n", 1, "more than"),
     ],
 )
@@ -125,6 +163,22 @@ def test_unknown_keys_are_named_with_all_their_lines(tmp_path: Path) -> None:
         ("colour", (4,)), ("extra", (5, 6, 7, 8, 9)), ("thread.bluesky.led", (12,)),
     ]  # fmt: skip
     assert [problem.lines for problem in named(reading, "comment-hidden")] == [(3,)]
+
+
+def test_places_of_odd_keys(tmp_path: Path) -> None:
+    reading = read(tmp_path, f"+++\ntitle = 'x'\n[a. b]\nc = 1\n+++\n{PARAGRAPH}\n")
+    assert [problem.lines for problem in named(reading, "front-matter-unknown")] == [(3, 4)]
+    reading = read(tmp_path, f"---\nlayout: # post\ntitle: # x\n---\n{PARAGRAPH}\n")
+    assert [problem.lines for problem in named(reading, "front-matter-unknown")] == [(2,)]
+    assert [problem.lines for problem in named(reading, "comment-hidden")] == [(2, 3)]
+
+
+def test_unknown_keys_of_inline_tables_are_named(tmp_path: Path) -> None:
+    text = '+++\nhero = { src = "https://example.org/a.png", credit = "C" }\nthread = { lead = "L", led = "x" }\n[epigraph]\n+++\n'
+    reading = read(tmp_path, text + PARAGRAPH)
+    assert [(problem.message.split("`")[1], problem.lines) for problem in named(reading, "front-matter-unknown")] == [
+        ("hero.credit", (2,)), ("thread.led", (3,)),
+    ]  # fmt: skip
 
 
 def test_a_hashtag_line_in_a_long_text_is_no_comment(tmp_path: Path) -> None:
@@ -156,6 +210,21 @@ def test_a_yaml_slug_that_fits_is_used_and_another_is_named(tmp_path: Path) -> N
 
 
 def test_yaml_makes_no_objects_and_no_bombs(tmp_path: Path) -> None:
+    wide = (
+        "---\na: &a ["
+        + "x, " * 300
+        + "]\n"
+        + "".join(f"{c}: &{c} [" + f"*{p}, " * 300 + "]\n" for p, c in zip("abcdef", "bcdefg", strict=True))
+    )
+    assert (
+        len(
+            named(
+                read(tmp_path, f"{wide}hashtags: *g\n---\n{PARAGRAPH}\n".replace("hashtags", "other")),
+                "front-matter-unknown",
+            )
+        )
+        == 8
+    )
     bomb = "---\na: &a [x,x]\n" + "".join(
         f"{c}: &{c} [*{p},*{p},*{p},*{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
     )

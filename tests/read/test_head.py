@@ -184,6 +184,25 @@ def test_a_paragraph_that_only_holds_a_quotation_is_no_epigraph(tmp_path: Path, 
     assert found.body[0].text == first
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        "___",
+        "[1] A note.",
+        "> Another quotation.",
+        "Featured image",
+        "Resources",
+        "1. A list",
+        "- a\n- b",
+        "May 5, 2026",
+        "a\nb\nc",
+    ],
+)
+def test_what_follows_an_epigraph_is_not_always_a_name(tmp_path: Path, after: str) -> None:
+    found = issue(tmp_path, f"A Title\n\nMay 4, 2026\n\n“{QUOTED}”\n\n{after}\n\n{PARAGRAPH}\n")
+    assert found.epigraph == Epigraph(QUOTED, None, 5)
+
+
 def test_a_text_may_begin_with_its_epigraph(tmp_path: Path) -> None:
     found = issue(tmp_path, f"“{QUOTED}”\n\nDaw Khin\n\n{PARAGRAPH}\n")
     assert (found.title, found.epigraph) == (None, Epigraph(QUOTED, "Daw Khin", 1))

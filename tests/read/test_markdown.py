@@ -128,10 +128,42 @@ def test_footnotes_in_the_plain_form(tmp_path: Path) -> None:
     )
 
 
+def test_a_picture_among_words_is_a_link_with_its_alternative_text(tmp_path: Path) -> None:
+    block = _blocks(
+        tmp_path, "See ![the *old*\nmap](https://example.org/m.png) and ![](https://example.org/n.png).\n\nEnd.\n"
+    )[0]
+    assert block.text == "See the old map and https://example.org/n.png."
+    assert [(span.value, span.line) for span in block.spans] == [
+        ("https://example.org/m.png", 1),
+        ("https://example.org/n.png", 2),
+    ]
+
+
+def test_a_link_in_the_title_is_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, "# The [Bridge](https://example.org/b)\n\nText.\n", "i.md")
+    assert reading.issue.title == "The Bridge"
+    assert named(reading, "markup-dropped")[0].place.line == 1
+
+
+def test_lists_inside_quotations_stay_quotations(tmp_path: Path) -> None:
+    assert shown(_blocks(tmp_path, "> Said:\n>\n> - one\n> - two\n\nEnd.\n")) == [
+        ("quote", "Said:"), ("quote", "• one"), ("quote", "• two"), ("paragraph", "End."),
+    ]  # fmt: skip
+
+
+def test_a_quotation_inside_a_list_stays_in_its_list(tmp_path: Path) -> None:
+    assert shown(_blocks(tmp_path, "- > said\n- two\n")) == [("list", "said\ntwo")]
+
+
 def test_a_table_is_a_list_of_its_rows(tmp_path: Path) -> None:
     block = _blocks(tmp_path, "Before.\n\n| Village | Days |\n|---|---|\n| Zee **Taw** | 12 |\n")[1]
     assert (block.type, block.text) == ("list", "Village | Days\nZee Taw | 12")
     assert block.entries[1].spans == (Span("strong", 4, 7, "", 5, 7),)
+
+
+def test_cells_without_a_column_are_kept(tmp_path: Path) -> None:
+    block = _blocks(tmp_path, "| a | b |\n|---|---|\n| c | d | e\\|f | g |\n")[0]
+    assert block.text == "a | b\nc | d | e\\|f | g"
 
 
 def test_what_stands_under_an_entry_belongs_to_it(tmp_path: Path) -> None:

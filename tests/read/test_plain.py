@@ -121,6 +121,12 @@ def test_quotations(tmp_path: Path) -> None:
     ]
 
 
+def test_empty_quotation_marks_are_nothing(tmp_path: Path) -> None:
+    assert body(tmp_path, "What the lists leave out\n\n>\n>\n\nEnd of it.\n") == [
+        ("paragraph", "What the lists leave out"), ("paragraph", "End of it."),
+    ]  # fmt: skip
+
+
 def test_an_indented_first_line_is_a_paragraph(tmp_path: Path) -> None:
     assert body(tmp_path, f"    {PARAGRAPH}\n\n    {PARAGRAPH}\n") == [("paragraph", PARAGRAPH)] * 2
 

@@ -15,13 +15,15 @@ from pipeline.issue_json import as_document
 from pipeline.problem import Problem
 from pipeline.read import read_issue
 from pipeline.rules import RULES
+from tests.read.lossless import lost_letters
 from tests.samples import EXAMPLES
 
+LABELS = 20
 NAMES = st.sampled_from(["issue.txt", "issue.md", "2026-05-04-issue.txt"])
 TEXTS = [path.read_text(encoding="utf-8") for path in EXAMPLES]
 PIECES = st.sampled_from(
     [
-        "\n\n", "\n", "- ", "> ", "1. ", "    ", "\t", "# ", "```\n", "~~~\n", "<!--", "-->", "[1] ", "[^a]: ", "[a]: b\n", "[a](b)", "![a](b.png)",
+        "\n\n", "\n", "- ", "> ", ">\n\n", " # ", "[x. y]\n", "1. ", "    ", "\t", "# ", "```\n", "~~~\n", "<!--", "-->", "[1] ", "[^a]: ", "[a]: b\n", "[a](b)", "![a](b.png)",
         "By X\n", "https://a.b/c", "+++\n", "---\n", "|a|\n|-|\n", "{% x %}\n", "“", "”", "Resources\n\n", "actions\n\n", "About us\n\n", "=====\n",
         "`", "**", "🤞", "\u2028", "\u202e", "Featured image: a.png | b\n", '"""', " = ", ": ", "မြစ်။", "01/02/2024", "\0", "\r", "<script>",
     ]
@@ -88,6 +90,20 @@ def test_any_edit_of_an_example(text: str, edits: list[tuple[float, int, str]], 
         at = int(place * len(text))
         text = text[:at] + added + text[at + removed :]
     _check(text.encode("utf-8", "replace"), name)
+
+
+@given(
+    st.sampled_from(TEXTS),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 60), st.one_of(st.just(""), PIECES)), min_size=1, max_size=8),
+    NAMES,
+)
+def test_no_edit_makes_it_lose_text(text: str, edits: list[tuple[float, int, str]], name: str) -> None:
+    """Labels that were cut in two ("Auth" of "Author:") may go; a line may not."""
+    for place, removed, added in edits:
+        at = int(place * len(text))
+        text = text[:at] + added + text[at + removed :]
+    reading = _outcome(text.encode("utf-8", "replace"), name)
+    assert isinstance(reading, str) or lost_letters(reading) <= LABELS
 
 
 @pytest.mark.parametrize("name", ["issue.txt", "issue.md"])

@@ -164,6 +164,24 @@ def test_a_gap_between_sections_ends_nothing(tmp_path: Path) -> None:
     assert found.about == ABOUT
 
 
+def test_odd_lines_of_a_list_are_kept(tmp_path: Path) -> None:
+    text = "Resources\n\nBy Nobody\n\n[1] A note.\n\nA Title\nBy X\nBy Y\nhttps://example.org/a\nhttps://example.org/b\n[my]\n[en]\n\nlast\n"
+    found = _issue(tmp_path, text)
+    assert found.resources is not None
+    assert [(i.title, i.by, i.url, i.language, i.note) for i in found.resources.sections[0].items] == [
+        ("Nobody", "Nobody", None, "en", None),
+        ("A Title", "X", "https://example.org/a", "my", "Y\nhttps://example.org/b\nen"),
+        ("last", None, None, "en", None),
+    ]
+    assert [note.text for note in found.footnotes] == ["A note."]
+
+
+@pytest.mark.parametrize("first", ["https://example.org/a", "[my]"])
+def test_a_list_may_begin_with_anything(tmp_path: Path, first: str) -> None:
+    section = _resources(tmp_path, f"Resources\n\n{first}\n\nA Title\n\nBy X\n").sections[0]
+    assert [item.title for item in section.items] == [first.strip("[]"), "A Title"]
+
+
 def test_footnotes_behind_the_resources(tmp_path: Path) -> None:
     found = _issue(tmp_path, f"Resources\n\nreports\n\nReports\n\n{ITEMS}\n\n{ABOUT}\n\n[1] A late note.\n")
     assert [(note.marker, note.text) for note in found.footnotes] == [("1", "A late note.")]

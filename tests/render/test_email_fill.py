@@ -60,3 +60,10 @@ def test_text_of_the_issue_cannot_pass_for_a_fault() -> None:
     issue = replace(full_issue(), title="caused by: nothing (in elsewhere.mjml:9)\ncaused by: x (in y:1)")
     with pytest.raises(BadConfiguration, match=r"templates/email\.mjml:1: "):
         render_email(issue, PUBLICATION, CHANNEL, replace(TEMPLATES, email_mjml="{{ title }}{{ titel }}"))
+
+
+def test_a_template_that_would_never_end_is_stopped() -> None:
+    loops = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}x{% endfor %}{% endfor %}"
+    templates = replace(TEMPLATES, email_txt=loops + "{% endfor %}")
+    with pytest.raises(BadConfiguration, match=r"templates/email\.txt:1: .*fuel"):
+        fill(templates, "email.txt", {})

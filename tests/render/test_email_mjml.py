@@ -19,6 +19,7 @@ VALUES = [
     "e\u0301 \u00a0 \u200b",
     "it's",
     "&lt;b&gt; &amp;amp;",
+    "&lt;!--&amp;amp; &quot;--&gt; &lt;!-- x",
 ]
 
 
@@ -109,3 +110,14 @@ def test_heavy_libraries_load_when_something_is_converted_and_not_before() -> No
     code = f"import sys, pipeline.render.email; print(*{heavy} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ended.stdout.strip() == ""
+
+
+def test_a_template_nested_too_deeply_is_refused_and_not_cut_or_died_of() -> None:
+    deep = "<mj-wrapper>" * 20_000 + "</mj-wrapper>" * 20_000
+    with pytest.raises(BadConfiguration, match="more than 150 elements in one another"):
+        finish_mjml(document(deep))
+
+
+def test_many_elements_side_by_side_are_not_deep() -> None:
+    html = finish_mjml(document("<mj-text>" + "a<br>b<br/><b>c</b>" * 400 + "</mj-text>"))
+    assert text_of(parsed(html)).count("c") >= 400

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.check import check_edition
 from pipeline.edition import content_id
 from pipeline.issue import (
     Block,
@@ -25,8 +26,10 @@ from pipeline.issue import (
     Section,
     Span,
 )
+from pipeline.render.notes import with_numbered_notes
 from pipeline.text.clean import one_line
 from tests.render.looking import all_of, classed, only, parsed, rendered, text_of
+from tests.render.material import CHANNEL
 
 HOSTILE = [
     "<script>alert(1)</script>", "</mj-text></mj-column>", "<mj-raw><b>x</b></mj-raw>", "{{ name }}", "{% if x %}",
@@ -110,10 +113,11 @@ def test_every_text_is_read_as_it_was_written(texts: list[str], spans: tuple[Spa
         "by": text_of(only(classed(page, "by"))),
         "remark": text_of(only(classed(page, "remark"))),
     }
+    marker = with_numbered_notes(issue).footnotes[0].marker
     written = {
         "title": issue.title, "author": f"By {one_line(str(issue.author))} \u00b7 3 minute read",
         "epigraph": f"“{one_line(texts[7])}”", "attribution": f"— {texts[8]}", "heading": texts[16], "quote": texts[17],
-        "caption": texts[18], "note": f"[{one_line(texts[20])}] {texts[21]}", "resources": texts[22],
+        "caption": texts[18], "note": f"[{one_line(marker)}] {texts[21]}", "resources": texts[22],
         "section": texts[11], "resource": texts[12], "by": f"By {one_line(texts[13])}", "remark": texts[15],
     }  # fmt: skip
     for name, text in written.items():
@@ -154,3 +158,15 @@ def test_addresses_lead_to_the_same_place(tail: str) -> None:
 def test_local_picture_is_found_by_its_content_id() -> None:
     sources = [image.get("src") for image in all_of(parsed(rendered(issue_of(["x"])).html), "img")]
     assert sources == ["https://x.org/a.png", f"cid:{content_id('s', 'local.png')}"]
+
+
+def test_the_edition_knows_the_pictures_that_its_issue_names_on_the_web() -> None:
+    """So that the check can tell them from one that a template brings to watch readers."""
+    blocks = (
+        Block("figure", "", 3, src="https://x.org/a b.png", alt="A boat"),
+        Block("figure", "", 4, src="local.png", alt="A boat"),
+        Block("figure", "", 5, src="javascript:x", alt="A boat"),
+    )
+    made = rendered(replace(issue_of(["Boats"]), hero=Hero("https://x.org/လှေ.png", "A boat", 1), body=blocks))
+    assert made.web_pictures == ("https://x.org/လှေ.png", "https://x.org/a%20b.png")
+    assert "email-remote" not in {problem.rule for problem in check_edition(made, CHANNEL)}

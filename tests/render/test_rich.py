@@ -64,3 +64,11 @@ def test_a_run_in_another_language_is_marked_inside_a_span() -> None:
 )
 def test_addresses_that_a_reader_may_be_sent_to(address: str | None, safe: str | None) -> None:
     assert safe_address(address) == safe
+
+
+def test_a_row_of_ten_thousand_asterisks_is_told_and_shown_only_so_deep() -> None:
+    """No recursion, no square time, and no mail that the inliner cuts off at its own depth."""
+    text = "a" * 20_001
+    html = rich(text, [Span("emphasis", at, 20_001 - at) for at in range(10_000)], PLAIN)
+    assert (html.count("<em>"), html.count("</em>")) == (20, 20)
+    assert html.replace("<em>", "").replace("</em>", "") == text

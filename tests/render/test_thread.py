@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.channel import BlueskySettings, Channel, Publication
 from pipeline.issue import Block, Entry, Epigraph, Span
-from pipeline.render.statements import leans_back
+from pipeline.render.leaning import leans_back
 from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, WORDS, issue, paragraphs, texts, thread
 
 URL = "https://example.org/briefings/five-landings"
@@ -158,6 +158,28 @@ def test_entries_of_a_list_are_told_only_where_lists_are_the_body() -> None:
     assert texts(thread(issue(body=(listed,), preheader="Boats.")), "argument") == [entry]
 
 
+def test_a_paragraph_below_a_list_does_not_speak_of_what_only_the_list_has_told() -> None:
+    """A follower who has seen no list asks: which batteries?"""
+    opening = "Ninety bottles stood on the fences of eleven villages, and every hour somebody read them aloud by radio."
+    listed = Block("list", "", 12, entries=(Entry("Batteries for thirty radios, about nine dollars each.", 12),))
+    below = "The Delta Project has offered the batteries for the coming season and for the one after."
+    for second, told in ((below, False), (below.replace("the batteries", "new batteries"), True)):
+        first, last = paragraphs(opening, second)
+        body = (first, listed, replace(last, line=14))
+        said = texts(thread(issue(body=body, preheader="Six hours.", epigraph=None)), "argument")
+        assert any(second in text for text in said) is told, second
+
+
+@pytest.mark.parametrize(
+    "aside", ["In a good way, though!", "The Nursery, No. 165.", ".:: HOW TO GET THE BOOKS IN MAY ::."]
+)
+def test_scraps_and_drawn_rules_make_no_post(aside: str) -> None:
+    made = issue(
+        body=paragraphs(aside, "The keepers of nine landings met on Monday and counted the boats of the week.")
+    )
+    assert aside not in [part for post in thread(made).posts for part in post.text.split("\n\n")]
+
+
 def test_one_long_paragraph_is_told_in_several_posts() -> None:
     random = Random(1027)
     names = [
@@ -279,7 +301,7 @@ def test_burmese_words_for_a_burmese_issue() -> None:
     body = paragraphs("ကလေး ၄၁၂ ယောက် တက်ရောက်ခဲ့ပါတယ်။ သင်ခန်းစာက တစ်ညကို တစ်နာရီခွဲသာ ကြာပါတယ်။")
     made = issue(language="my", title="စာသင်ခန်းများ", body=body, about=None, epigraph=None, resources=None, url=URL)
     edition = thread(made)
-    assert edition.posts[0].text.endswith("အပြည့်အစုံ ဖတ်ရန် (3 မိနစ်) - example.org/briefings/five-landings")
+    assert edition.posts[0].text.endswith("အပြည့်အစုံ ဖတ်ရန် (၃ မိနစ်) - example.org/briefings/five-landings")
     assert edition.posts[0].languages == ("my",)
     assert edition.posts[0].text.split("\n\n")[1].endswith("။")
 

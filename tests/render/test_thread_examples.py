@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.channel import Channel
 from pipeline.read import read_issue
-from pipeline.render.statements import leans_back
+from pipeline.render.leaning import leans_back
 from pipeline.text.sentences import is_whole
 from tests.render.thread_material import BOTH, WORDS, texts, thread
 from tests.samples import EXAMPLES, sample_files

@@ -23,11 +23,12 @@ _line = st.one_of(
     strings.strings,
     strings.burmese_sentences,
     st.lists(
-        st.sampled_from(["River", "boats", "“We", "ask.”", "(once)", "U.S.", "the", "list;", "names,", "and"])
+        st.sampled_from(["River", "boats", "“We", "ask.”", "(once)", "U.S.", "the", "list;", "names,", "and"]),
+        max_size=12,
     ).map(" ".join),
 ).map(lambda text: " ".join(text.split()))
 _title = _line.filter(bool)
-_items = st.lists(st.builds(lambda title, by: (title, by), _title, st.none() | _title), max_size=9)
+_items = st.lists(st.builds(lambda title, by: (title, by), _title, st.none() | _title), max_size=6)
 
 
 @st.composite
