@@ -102,6 +102,10 @@ def _secret_names(document: Any) -> Iterator[str]:
 
 def _deliveries(packed: Packed) -> Iterator[Problem]:
     keys: set[str] = set()
+    # each file once: a thread's deliveries share one, and it grows with them
+    written = {
+        name: [slot for slot in _SLOTS if slot.placeholder.encode() in data] for name, data in packed.files.items()
+    }
     for delivery in packed.deliveries:
         if lacking := [name for name in delivery.files if name not in packed.files]:
             yield found("delivery-broken", f"{delivery.key} names {quoted(lacking[0])}, which is not there")
@@ -110,8 +114,7 @@ def _deliveries(packed: Packed) -> Iterator[Problem]:
         keys.add(delivery.key)
         declared = {slot.placeholder for slot in delivery.slots}
         for name in delivery.files:
-            data = packed.files.get(name, b"")
-            for slot in _SLOTS:
-                if slot.placeholder not in declared and slot.placeholder.encode() in data:
+            for slot in written.get(name, ()):
+                if slot.placeholder not in declared:
                     message = f"the slot {slot.name} is not declared by {delivery.key}"
                     yield found("slot-undeclared", message, file=f"{packed.channel}/{name}")

@@ -31,13 +31,9 @@ class _Day:
 
 
 def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) -> tuple[Issue, tuple[Problem, ...]]:
-    """The Issue of a text.
+    """The Issue of a text, and what is to be said about it.
 
-    Args:
-        path: the issue's file, for its name and its folder.
-        draft: the text as read.
-        matter: the front matter, which overrides the text.
-        default_language: the publication's language, a BCP 47 tag.
+    `path` is the issue's file, for its name and folder; `matter`, the front matter, overrides what the `draft` says.
     """
     head = draft.head
     language = matter.language or main_language(_sample(draft), default_language)

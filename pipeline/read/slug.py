@@ -31,7 +31,7 @@ def own_slug(text: str) -> str | None:
 
 
 def date_of(name: str) -> Date | None:
-    """The date with which a slug or a file's name begins (2023-11-13-three-cs), None where it begins with none."""
+    """The date with which a slug or a file's name begins (2026-03-09-crossings), None where it begins with none."""
     match = _DATED.match(name)
     try:
         return Date.fromisoformat(match.group()) if match else None

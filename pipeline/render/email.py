@@ -97,7 +97,7 @@ def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[
         "body": block_views(issue, notes, lambda src: picture_address(issue, src)),
         "notes": note_views(issue),
         "resources": [_section(section, issue, phrases) for section in _sections(issue)],
-        "about": [_html(part, issue) for part in (issue.about or "").split("\n") if part.strip()],
+        "about": [_html(part, issue) for part in phrases.about(issue.about, publication.name)[1]],
         "postal_address": [
             _html(part, issue) for part in (publication.postal_address or "").split("\n") if part.strip()
         ],
@@ -113,7 +113,7 @@ def _words(phrases: Phrases, issue: Issue, publication: Publication) -> dict[str
         "minutes": issue.read_minutes and phrases.minutes(issue.read_minutes),
         "notes": phrases.words.notes,
         "resources": phrases.words.resources,
-        "about": phrases.about(publication.name),
+        "about": phrases.about(issue.about, publication.name)[0],
         "view": phrases.words.view,
         "unsubscribe": phrases.words.unsubscribe,
         "why": phrases.why(publication.name),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.mail_words import Words
 from pipeline.text.clean import one_line
 from pipeline.text.dates import burmese_digits
+
+_HEADING = 80
+"""Characters of a first line of the about text that may be its heading."""
+_ABOUT = re.compile(r"^(?:about|who we are)\b(?!.*[.!?]$)|အကြောင်း$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Phrases:
     words: Words
 
     def by(self, name: str) -> str:
-        """Who wrote it: "By Progressive Voice"."""
+        """Who wrote it: "By Upper River Union"."""
         return self.words.by.replace("{name}", one_line(name))
 
     def publisher(self, name: str) -> str:
@@ -29,9 +34,15 @@ class Phrases:
         number = burmese_digits(count) if self.words.language == "my" else str(count)
         return self.words.minutes.replace("{count}", number)
 
-    def about(self, name: str) -> str:
-        """The heading over what the publisher says about itself."""
-        return self.words.about.replace("{name}", one_line(name))
+    def about(self, text: str | None, name: str) -> tuple[str, tuple[str, ...]]:
+        """The heading over what the publisher says about itself, and the paragraphs under it.
+
+        The text's own first line is the heading where it reads like one ("About the Upper River Union").
+        """
+        parts = tuple(part for part in (text or "").split("\n") if part.strip())
+        if len(parts) > 1 and len(parts[0]) <= _HEADING and _ABOUT.search(one_line(parts[0])):
+            return one_line(parts[0]), parts[1:]
+        return self.words.about.replace("{name}", one_line(name)), parts
 
     def why(self, name: str) -> str:
         """Why the reader gets this mail."""

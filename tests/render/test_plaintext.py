@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import replace
 
@@ -218,3 +219,15 @@ def test_text_ends_in_one_line_end_and_has_no_carriage_return() -> None:
     told = text_of(replace(full_issue(), title="a\r\nb"))
     assert told.endswith("SLOT\n")
     assert "\r" not in told
+
+
+@pytest.mark.parametrize(
+    ("about", "heading"),
+    [
+        ("About the Union\n\nWe count boats.", "About the Union\n---------------\n\nWe count boats."),
+        ("About this we do not speak.\n\nWe count boats.", "About us\n--------\n\nAbout this we do not speak."),
+        ("About the Union", "About us\n--------\n\nAbout the Union"),
+    ],
+)
+def test_an_about_text_that_has_its_own_heading_keeps_it(about: str, heading: str) -> None:
+    assert heading in text_of(dataclasses.replace(full_issue(), about=about))
