@@ -73,14 +73,14 @@ def read_outbox(folder: Path) -> Outbox:
     """
     try:
         rows = json.loads((folder / DELIVERIES).read_bytes())["deliveries"]
-        files = {file["path"]: (folder / file["path"]).read_bytes() for row in rows for file in row["files"]}
+        told = {(file["path"], file["sha256"]) for row in rows for file in row["files"]}
+        files = {path: (folder / path).read_bytes() for path in sorted({path for path, _ in told})}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise OutboxError("is no whole outbox", "run the dry run again", file=str(folder)) from error
-    for row in rows:
-        for file in row["files"]:
-            if sha256(files[file["path"]]).hexdigest() != file["sha256"]:
-                path = str(folder / file["path"])
-                raise OutboxError("changed after it was written", "run the dry run again", file=path)
+    written = {path: sha256(data).hexdigest() for path, data in files.items()}
+    for path, digest in sorted(told):
+        if written[path] != digest:
+            raise OutboxError("changed after it was written", "run the dry run again", file=str(folder / path))
     return Outbox(folder, tuple(rows), files)
 
 
@@ -99,19 +99,21 @@ def problem_row(problem: Problem) -> dict[str, Any]:
 
 
 def _rows(packed: Sequence[Packed], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    return [_row(delivery, files) for parcel in packed for delivery in parcel.deliveries]
+    # each file once: a thread's deliveries share one, and it grows with them
+    known = {
+        path: {"path": path, "sha256": sha256(data).hexdigest(), "size": len(data)} for path, data in files.items()
+    }
+    return [_row(delivery, known) for parcel in packed for delivery in parcel.deliveries]
 
 
-def _row(delivery: Delivery | Mailing, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _row(delivery: Delivery | Mailing, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     paths = [f"{delivery.channel}/{name}" for name in delivery.files]
     row: dict[str, Any] = {
         "key": delivery.key,
         "form": "mailing" if isinstance(delivery, Mailing) else "delivery",
         "channel": delivery.channel,
         "kind": delivery.kind,
-        "files": [
-            {"path": path, "sha256": sha256(files[path]).hexdigest(), "size": len(files[path])} for path in paths
-        ],
+        "files": [known[path] for path in paths],
         "slots": [{"name": s.name, "placeholder": s.placeholder, "about": s.about} for s in delivery.slots],
     }
     if isinstance(delivery, Delivery):

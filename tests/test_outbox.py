@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,19 @@ def test_killed_at_any_step_the_old_or_the_new_outbox_stands_there_whole(tmp_pat
 def test_a_place_with_an_endless_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutboxError, match="File name too long"):
         _write(tmp_path / ("x" * 300))
+
+
+def test_a_file_that_many_deliveries_share_is_digested_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread's deliveries are in one file that grows with them: anything else would be square time."""
+    asked: list[bytes] = []
+
+    def counting(data: bytes) -> object:
+        asked.append(data)
+        return sha256(data)
+
+    monkeypatch.setattr(outbox, "sha256", counting)
+    folder = _write(tmp_path)
+    assert asked.count(b"{}") == 1
+    asked.clear()
+    assert len(read_outbox(folder).rows) == 3
+    assert asked.count(b"{}") == 1

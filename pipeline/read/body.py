@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.issue import Block, BlockType, Entry, Footnote
+from pipeline.issue import Block, BlockType, Entry, Footnote, Span
 from pipeline.read.flow import flow, glue, joined
 from pipeline.read.header import read_figure
 from pipeline.read.pieces import Piece
 from pipeline.read.shift import shifted
 
 _INDENT = 2
+_MOST_IN_NOTE = 3
 
 
 class Body:
@@ -20,6 +21,8 @@ class Body:
         self._entries: list[Entry] = []
         self._indents: list[int] = []
         self._in_note = False
+        self._noted = 0  # how many blocks stood before the last footnote
+        self._ruled = False  # whether that footnote is one of those under a rule
 
     def add(self, piece: Piece, gap: int) -> None:
         """Take one piece; `gap` is the number of blank lines before it."""
@@ -59,10 +62,31 @@ class Body:
         return tuple(self._footnotes)
 
     def _note(self, piece: Piece) -> None:
+        if self._blocks and self._blocks[-1].type == "rule":
+            self._ruled = True
+        elif len(self._blocks) > self._noted:
+            self._ruled = self._ruled and self._to_last_note()
         while self._blocks and self._blocks[-1].type == "rule":
             self._blocks.pop()
+        self._noted = len(self._blocks)
         text, spans = flow(piece.lines, piece.line)
         self._footnotes.append(Footnote(piece.marker, text, piece.line, spans))
+
+    def _to_last_note(self) -> bool:
+        """Give a few paragraphs between two footnotes under a rule to the first of them; False where they are others."""
+        between = self._blocks[self._noted :]
+        if not self._footnotes or len(between) > _MOST_IN_NOTE or any(b.type != "paragraph" for b in between):
+            return False
+        del self._blocks[self._noted :]
+        for block in between:
+            self._extend_note(block.text, block.spans)
+        return True
+
+    def _extend_note(self, text: str, spans: tuple[Span, ...]) -> None:
+        note = self._footnotes[-1]
+        space = glue(note.text, text)
+        spans = note.spans + shifted(spans, len(note.text) + len(space))
+        self._footnotes[-1] = Footnote(note.marker, note.text + space + text, note.line, spans)
 
     def _entry(self, piece: Piece) -> None:
         if piece.mark is None:
@@ -90,10 +114,7 @@ class Body:
             spans = last.spans + shifted(spans, len(last.text) + len(space))
             self._entries[-1] = Entry(last.text + space + text, last.line, last.depth, last.marker, spans)
         else:
-            note = self._footnotes[-1]
-            space = glue(note.text, text)
-            spans = note.spans + shifted(spans, len(note.text) + len(space))
-            self._footnotes[-1] = Footnote(note.marker, note.text + space + text, note.line, spans)
+            self._extend_note(text, spans)
 
     def _close_list(self) -> None:
         if self._entries:

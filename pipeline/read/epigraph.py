@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.issue import Epigraph
@@ -15,6 +16,7 @@ from pipeline.read.resource_lines import is_resource_heading
 _MOST_LINES = 12
 _LONGEST = 2_000
 _MOST_NAME_LINES = 2
+_DASHED = re.compile(r"\s*(?:[–—―]|\s--?\s)\s*(?P<name>[^–—―“”\"„«»‘]{1,120})$")
 
 
 def read_epigraph(lines: Sequence[str], at: int, *, markdown: bool) -> tuple[Epigraph | None, int]:
@@ -35,12 +37,27 @@ def read_epigraph(lines: Sequence[str], at: int, *, markdown: bool) -> tuple[Epi
     name = attribution(own.pop()) if len(own) > 1 and has_dash(own[-1]) else None
     text = joined([line for line in own if line.strip()] or [""])[0]
     said = unquoted(text) or (text if quoted and name else None)
+    if not said and not name:
+        said, name = _with_name(own)
+    name = name.strip("*_ ") if name and markdown else name
     if not said:
         return None, at
     if name or after is None:
         return Epigraph(said, name, quotation.line), quotation.end
     name = _name(after, markdown=markdown)
     return Epigraph(said, name, quotation.line), after.end if name else quotation.end
+
+
+def _with_name(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """A quotation and who is quoted, from lines that hold both: the name in the last lines, or behind a dash."""
+    for count in range(1, min(_MOST_NAME_LINES, len(lines) - 1) + 1):
+        said, name = unquoted(joined(lines[:-count])[0]), joined(lines[-count:])[0]
+        if said and name and not name[0].islower():
+            return (said, known) if (known := attribution(name)) else (None, None)
+    text = joined(lines)[0]
+    if (match := _DASHED.search(text)) and (said := unquoted(text[: match.start()])):
+        return (said, known) if (known := attribution(match["name"])) else (None, None)
+    return None, None
 
 
 def _name(chunk: Chunk, *, markdown: bool) -> str | None:

@@ -15,7 +15,8 @@ from pipeline.read.quotation import ends_sentence
 LineKind = Literal["by", "url", "language", "slug", "rule", "note", "entry", "heading", "text"]
 
 _LIST_HEADING = re.compile(
-    r"(?:more |other |key |new )?resources(?: (?:from|of|for|this|in|and) [^.!?။]{1,50})?"
+    r"(?:(?:more|other|key|new|weekly|related|additional|selected|latest|(?:this|last|past) week[’']s|\w{1,20} (?:and|&)) )?"
+    r"resources(?: (?:from|of|for|this|in|and|&) [^.!?။]{1,50}| ?[(:–—] ?[^.!?။]{1,50})?"
     r"|further reading|recommended reading|suggested reading|reading list|useful links"
     r"|(?:ယခုအပတ်|ပြီးခဲ့သည့်အပတ်|ယခင်အပတ်)?\s*(?:၏|က|မှ)?\s*အရင်းအမြစ်(?:များ)?[^။]{0,40}",
     re.IGNORECASE,
@@ -56,12 +57,12 @@ class ListLine:
 
 def is_resource_heading(line: str) -> bool:
     """Whether a line by its words is the heading of the resource list."""
-    return _LIST_HEADING.fullmatch(tidy(line).rstrip(":：")) is not None
+    return _LIST_HEADING.fullmatch(tidy(line).replace("\xa0", " ").rstrip(":：")) is not None
 
 
 def is_about_heading(line: str) -> bool:
     """Whether a line by its words is the heading of the text about the publisher."""
-    text = tidy(line).rstrip(":：")
+    text = tidy(line).replace("\xa0", " ").rstrip(":：")
     if len(text) > _LONGEST_HEADING or ends_sentence(text):
         return False
     word, _, rest = text.partition(" ")

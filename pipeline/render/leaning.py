@@ -17,6 +17,21 @@ _WORD = re.compile(r"[^\W_]+")
 _POINTING_WORDS, _DEFINITE_WORDS = 4, 4
 _POINTING_LENGTH = 30
 """Characters of a sentence's beginning in a script that puts no space between words."""
+_QUESTION = ("?", "？", "؟")
+_INVITING = re.compile(
+    r"(?:please|feel free|welcome to|let us know|just let|join us|subscribe|sign up|unsubscribe|check out|click|visit"
+    r"|see|read|have a look|take a look|stay tuned|don[’']t forget|thanks|thank you|happy|if you|do you|are you"
+    r"|would you|have you|you can|you may|we welcome|we invite|we hope you)\b"
+    r"|.*\b(?:(?:this|our|next|previous) (?:newsletter|blog post)|this post|these posts|(?:next|previous) post)\b"
+    r"|.*(?:ဖိတ်ခေါ်အပ်|ကြိုဆိုပါတယ်|ကြိုဆိုပါသည်|ဆက်သွယ်နိုင်ပါ)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Invitations and housekeeping: words to the readers of the newsletter about the newsletter."""
+_ELSEWHERE = re.compile(
+    r"\b(?:there|here)\b(?!\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|exists?|remains?)\b)"
+    r"|\b(?:above|below)(?=[.,;:])|\bthe following\b",
+    re.IGNORECASE,
+)
 
 
 class Before(NamedTuple):
@@ -35,13 +50,25 @@ class Before(NamedTuple):
 def leans_back(text: str, phrases: Phrases) -> bool:
     """Whether a sentence points back to what stands before it ("However, ...", "In this regard, ...")."""
     beginning = _beginning(text)
-    for words in phrases.leaning:
+    possible = phrases.leaning if beginning.startswith(phrases.leaning) else ()
+    for words in possible:
         after = beginning[len(words) : len(words) + 1]
         if beginning.startswith(words) and not (words.isascii() and after.isalnum()):
             return True
     first = _WORD.findall(beginning)[:_POINTING_WORDS]
     pointing = any(word in (first if word.isascii() else beginning[:_POINTING_LENGTH]) for word in phrases.pointing)
     return pointing or _stands_for_nobody(text, phrases)
+
+
+def states(text: str) -> bool:
+    """Whether a sentence states something: no question, no invitation, no housekeeping ("Feel free to write to us")."""
+    asked = text.rstrip("”’\"')").endswith(_QUESTION)
+    return not asked and not _INVITING.match(text[:600].lstrip(OPENING))
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a sentence speaks of a place that only its neighbours name ("open requests there", "as said above")."""
+    return _ELSEWHERE.search(text) is not None
 
 
 def takes_up(text: str, before: Before, phrases: Phrases) -> bool:

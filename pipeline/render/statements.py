@@ -12,9 +12,10 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from pipeline.issue import Block, Issue
-from pipeline.render.leaning import OPENING, Before, leans_back, takes_up
+from pipeline.render.leaning import OPENING, Before, leans_back, states, takes_up
 from pipeline.render.marked import Marked, of_block
 from pipeline.render.ranking import alike, ranks, words_of
+from pipeline.render.series import Series, find_series, without_conclusion
 from pipeline.text.sentences import sentences
 from pipeline.thread_words import Phrases
 
@@ -26,9 +27,10 @@ LONGEST, SHORT = 1500, 30
 """Characters: a sentence longer than that is a list in disguise and is not told; a short one says little alone."""
 REPEATED = 60
 """Percent of the words of the shorter one, from which a sentence says again what another has said."""
-_FIRST, _NAMED, _ASKING, _QUESTION, _LITTLE = 120, 108, 130, 70, 40
-"""Weights in percent: the first sentence of a paragraph, one with a name or number, a demand in the last third of the
-text, a question or a bare address, one that is short or begins with a small letter and so perhaps is none."""
+_FIRST, _NAMED, _ASKING, _ASKING_LAST, _QUESTION, _LITTLE = 120, 108, 115, 150, 60, 40
+"""Weights in percent: the first sentence of a paragraph, one with a name or number, a demand, one in the last third of
+the text, a question or an invitation or a bare address, one that is short or begins with a small letter and so perhaps
+is none."""
 _WORD = re.compile(r"[^\W_]+")
 _DEFINED = re.compile(r"\((?:“|‘)?([A-Z][A-Za-z]*[A-Z]s?)(?:”|’)?\)")
 _UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>|(?<!\w)::|::(?!\w)", re.IGNORECASE)
@@ -62,6 +64,7 @@ class Statement:
 
     `value` is how much it carries, 1000 on average, 0 where it shall not be told. `leans`: it points back to the
     sentence before. `explains`: abbreviations that it spells out; `unexplained`: those in it that another one does.
+    `series`: the series that it announces or counts in, by the numbers of the sentences.
     """
 
     sentence: Sentence
@@ -70,6 +73,7 @@ class Statement:
     leans: bool
     explains: frozenset[str]
     unexplained: frozenset[str]
+    series: Series | None = None
 
 
 def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
@@ -83,14 +87,27 @@ def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
     known = frozenset[str]().union(*explained)
     epigraph = words_of(issue.epigraph.text) if issue.epigraph else frozenset()
     before = _told_before(found, words, _untold(issue.body))
+    series, demand = _in_series(found, before, phrases), _demand(phrases.asking)
     result = []
     for n, (sentence, rank) in enumerate(zip(found, ranks(words), strict=True)):
-        asking = phrases.asking if n * 3 >= len(found) * 2 else ()
-        value = 0 if alike(words[n], epigraph) >= REPEATED else _value(sentence, rank, asking)
+        asking = _ASKING_LAST if n * 3 >= len(found) * 2 else _ASKING
+        asks = demand is not None and demand.search(sentence.text.lower())
+        value = _value(sentence, rank * asking // 100 if asks else rank)
+        value = 0 if alike(words[n], epigraph) >= REPEATED else value
         leans = leans_back(sentence.text, phrases) or takes_up(sentence.text, before[n], phrases)
         unexplained = known.intersection(_WORD.findall(sentence.text)) - explained[n]
-        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained))
+        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained, series.get(n)))
     return tuple(result)
+
+
+def _in_series(found: Sequence[Sentence], before: Sequence[Before], phrases: Phrases) -> dict[int, Series]:
+    """The series of a sentence, by its number."""
+    texts = [sentence.text for sentence in found]
+
+    def leans(n: int) -> bool:
+        return leans_back(without_conclusion(texts[n]), phrases) or takes_up(texts[n], before[n], phrases)
+
+    return {n: one for one in find_series(texts, [s.number for s in found], leans) for n in one.counted}
 
 
 def _told_before(
@@ -143,23 +160,29 @@ def _paragraphs(body: Sequence[Block]) -> Iterator[tuple[int, Marked]]:
                 yield entry.line, of_block(entry.text, entry.spans)
 
 
-def _value(sentence: Sentence, rank: int, asking: Sequence[str]) -> int:
-    """A sentence's rank, weighed by its place and form; `asking` are the words of a demand where one counts."""
+def _value(sentence: Sentence, rank: int) -> int:
+    """A sentence's rank, weighed by its place and form."""
     text = sentence.text
     if len(text) > LONGEST or _UNFIT.search(text):
         return 0
     weight = _FIRST if sentence.start == 0 else 100
     if _NAME_OR_NUMBER.search(text):
         weight = weight * _NAMED // 100
-    if any(_says(text, word) for word in asking):
-        weight = weight * _ASKING // 100
-    if text.rstrip("”’\"')").endswith(("?", "？")) or "://" in text:
+    if not states(text) or "://" in text:
         weight = weight * _QUESTION // 100
     if len(text) < SHORT or text.lstrip(OPENING)[:1].islower():
         weight = weight * _LITTLE // 100
     return rank * weight // 100
 
 
-def _says(text: str, word: str) -> bool:
-    """Whether a word stands in a text; languages without spaces between words need no boundary."""
-    return re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text.lower()) is not None
+def _demand(words: Sequence[str]) -> re.Pattern[str] | None:
+    """What finds a demand in a text in lower case; languages without spaces between words need no boundary.
+
+    A Burmese request ends with ပါ, and ပါတယ် only tells politely: so after it no letter may follow.
+    """
+    patterns = []
+    for word in words:
+        boundary = r"\b" if word.isascii() else ""
+        after = r"(?![\u1000-\u1049])" if word.endswith("ပါ") else boundary
+        patterns.append(f"{boundary}{re.escape(word)}{after}")
+    return re.compile("|".join(patterns)) if patterns else None

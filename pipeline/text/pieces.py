@@ -1,8 +1,9 @@
 """A text too long for one post, in pieces: divided where a reader would pause, and nowhere else.
 
 In order of preference: after a sentence; between clauses (; : — or a comma, best before a conjunction; Burmese ၊ and
-the space, which ends a phrase there); at any other space; between Burmese syllables and between Han or kana
-characters. A weaker kind of place is used only where the stronger ones do not suffice. Never inside a cluster.
+the space, which ends a phrase there; a conjunction or a bracket where that saves a piece); at any other space; between
+Burmese syllables and between Han or kana characters. A weaker kind of place is used only where the stronger ones do not
+suffice. Never inside a cluster.
 """
 
 from __future__ import annotations
@@ -23,19 +24,23 @@ MOST = 40
 """Pieces: a text that would need more is no matter for posts at all."""
 _JOINING = (
     "and|but|or|nor|yet|so|while|whereas|although|though|because|since|which|who|whose|whom|where|when|that|if|unless"
-    "|until|after|before|including|such as|as well as|with|without|despite|meaning|leaving|to"
+    "|until|after|before|as well as|despite"
+)
+_ATTACHING = (  # these words join more closely, so only a comma makes a good place of them
+    "including|such as|with|without|meaning|leaving|to"
 )
 _PLACES = (
     (1, r"(?<=[;:])[ \t]+|(?<=[—–])[ \t]+(?=\w)|(?<=[；：])"),
-    (2, rf"(?<=,)[ \t]+(?=(?:{_JOINING})\b)|(?<=[၊，])[ \t]*|(?<=၊[”’)])[ \t]+"),
-    (3, r"(?<=[,)”])[ \t]+|(?<=[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff])[ \t]+|(?<=[、\u200b])"),
-    (5, rf"(?<!\d)[ \t]+(?=(?:{_JOINING})\b)|[ \t]+(?=[(“])"),
+    (2, rf"(?<=,)[ \t]+(?=(?:{_JOINING}|{_ATTACHING})\b)|(?<=[၊，])[ \t]*|(?<=၊[”’)])[ \t]+"),
+    (3, r"(?<=,)[ \t]+|(?<=[,;:]”)[ \t]+|(?<=[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff])[ \t]+|(?<=[、\u200b])"),
+    (5, rf"(?<!\d)[ \t]+(?=(?:{_JOINING})\b)|[ \t]+(?=\()|(?<=\))[ \t]+"),
+    (7, rf"(?<!\d)[ \t]+(?=(?:{_ATTACHING})\b)"),
     (8, r"[ \t\n\u2000-\u2006\u2008-\u200a\u3000]+"),
     (9, r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?=[\u3041\u3042-\u3096\u30a1-\u30fa\u3400-\u9fff])"),
 )
 """What a division costs a reader, and the space at which it is made (re compiles these when a text is too long)."""
 _SYLLABLE_COST, _SENTENCE_COST = 9, 0
-_TIERS = (3, 8, 9)
+_TIERS = (0, 7, 8, 9)
 _COST = 40_000
 """What one step of cost weighs against uneven lengths (parts per thousand of the limit, squared)."""
 _ADDRESS = r"https?://\S+"

@@ -78,6 +78,8 @@ def _spaces(text: str, at: int) -> int:
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a mark that could end a sentence does."""
     if match.group()[0] in "။。！？":
+        if text[start : match.start()].isdecimal():
+            return False  # "၁။" at the beginning counts entries
         return match.group()[-1] not in _CLOSING or not _QUOTED_BEFORE.match(text, match.end())
     following = _NEXT_WORD.match(text, match.end())
     word = (following and following.group(1)) or ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.check import check_packed
-from pipeline.delivery import READER_TOKEN, Packed
+from pipeline.delivery import READER_TOKEN, Delivery, Packed
 from pipeline.problem import Problem
 from tests.check.making import MESSAGE, packed_mail, packed_thread, rules
 
@@ -116,3 +116,21 @@ def test_a_placeholder_that_no_delivery_declares_is_an_error() -> None:
 def test_a_thread_holds_no_placeholder_of_a_mail() -> None:
     data = json.dumps({"requests": [{"text": "https://view.invalid/SLOT"}, {}]}).encode()
     assert set(rules(problems(packed_thread(files={"thread.json": data})))) == {"slot-undeclared"}
+
+
+def test_a_long_thread_is_looked_through_once() -> None:
+    """Its deliveries share one file that grows with them: anything else would be square time."""
+    data = _Counting(json.dumps({"requests": [{}] * 50}).encode())
+    deliveries = tuple(Delivery(f"7/b/{n}", "b", "bluesky", ("thread.json",), request=n) for n in range(50))
+    assert problems(packed_thread(files={"thread.json": data}, deliveries=deliveries)) == ()
+    assert data.searched == 4
+
+
+class _Counting(bytes):
+    """Bytes that count how often they are searched."""
+
+    searched = 0
+
+    def __contains__(self, what: object) -> bool:
+        self.searched += 1
+        return super().__contains__(what)  # type: ignore[operator]
