@@ -98,6 +98,11 @@ class _Builder:
                 ("channels",), "there is no channel", 'add a table such as [channels.newsletter] kind = "smtp"'
             )
             return ()
+        folders: dict[str, str] = {}
+        for name in tables:
+            if (other := folders.setdefault(name.casefold(), name)) != name:
+                fault = f"{other} and {name} would share a folder where case does not count"
+                self.mistake(("channels", name), fault, "rename one of them")
         found = [self.channel(name, table) for name, table in tables.items()]
         return tuple(channel for channel in found if channel)
 

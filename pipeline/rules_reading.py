@@ -99,8 +99,9 @@ READING_RULES = (
     ),
     Rule(
         "line-homeless",
-        "warning",
+        "error",
         "A line of the text found no place in the issue, so no reader would see it.",
         "move it into the body, or remove it",
+        silenceable=False,
     ),
 )

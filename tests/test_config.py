@@ -77,6 +77,7 @@ def test_a_misspelt_key_is_answered_with_the_right_one(tmp_path: Path) -> None:
         ("[publication]\nname = 'A'\naddress = 'a@example.org'\n", 1),
         (GOOD.replace("a@example.org", "nobody"), 3),
         (GOOD.replace('"A"', '"A\\nBcc: b@example.org"'), 2),
+        (GOOD + "[channels.B]\nkind = 'bluesky'\n", 6),
         (GOOD + "max_posts = 1\n", 6),
         (GOOD + "max_posts = true\n", 6),
         (GOOD + "server = 'ftp://example.org'\n", 6),

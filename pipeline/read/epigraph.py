@@ -75,4 +75,5 @@ def _name(chunk: Chunk, *, markdown: bool) -> str | None:
     mark = entry_mark(first)
     if mark and (mark.ordered or len(chunk.lines) > 1):
         return None
-    return attribution(joined([bare(line) if markdown else line for line in chunk.lines])[0])
+    name = attribution(joined([bare(line) if markdown else line for line in chunk.lines])[0])
+    return name.strip("*_ ") if name and markdown else name

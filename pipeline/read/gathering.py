@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.issue import Footnote, Resource, Section
+from pipeline.read.dates import read_date
 from pipeline.read.flow import flow, glue
 from pipeline.read.marks import note_mark
 from pipeline.read.quotation import ends_sentence
 from pipeline.read.resource_items import split_entry, split_language
-from pipeline.read.resource_lines import LineKind, ListLine, could_be_heading, is_known_heading
+from pipeline.read.resource_lines import LineKind, ListLine, could_be_heading, is_about_heading, is_known_heading
 from pipeline.read.slug import words_slug
 
 _PARAGRAPH, _SENTENCES, _NOTE = 300, 90, 60
@@ -66,6 +67,8 @@ class Gathering:
         self._parts: list[_Part] = []
         self._slug: ListLine | None = None
         self._after_rule = False
+        self._noted = False
+        self._last_gap = max((n for n, line in enumerate(lines) if line.gap >= _BIG_GAP or line.kind == "rule"), default=0)
         self._last_sure = _last(lines, ("by", "entry")) or _last(lines, ("url",))
 
     def run(self) -> int:
@@ -96,13 +99,25 @@ class Gathering:
         long = len(line.text) > _PARAGRAPH or (len(line.text) > _SENTENCES and ends_sentence(line.text))
         behind = index > self._last_sure
         if line.gap < _BIG_GAP and not self._after_rule:
-            return long and behind and bool(self._parts)
+            return behind and bool(self._parts) and (long or self._is_about(index, line))
         return bool(self._parts) and (long or behind)
+
+    def _is_about(self, index: int, line: ListLine) -> bool:
+        """Whether a line behind a single blank one begins the text about the publisher.
+
+        It does by its words, or as a sentence behind a resource with its publisher, where no resource has a note and
+        no wider gap follows.
+        """
+        item = self._item()
+        if item is None or line.gap == 0:
+            return False
+        sentence = ends_sentence(line.text) and item.by is not None and not self._noted
+        return is_about_heading(line.text) or (sentence and index > self._last_gap)
 
     def _take(self, line: ListLine, after: ListLine | None) -> None:
         match line.kind:
             case "by":
-                self._by(line)
+                self._by(line, after)
             case "url":
                 self._url(line)
             case "language":
@@ -114,7 +129,7 @@ class Gathering:
                 self._add(_Item(title, line.number, line.number, by, url))
             case "heading":
                 self._heading(line)
-            case "slug" if self._slug is None and after and after.kind in ("text", "heading") and after.gap:
+            case "slug" if self._slug is None and after and after.gap and _may_head(after, line):
                 self._slug = line
             case "slug" | "text":
                 self._text(line, after)
@@ -142,9 +157,12 @@ class Gathering:
             text, spans = flow([mark[1]], line.number)
             self.footnotes.append(Footnote(mark[0], text, line.number, spans))
 
-    def _by(self, line: ListLine) -> None:
+    def _by(self, line: ListLine, after: ListLine | None) -> None:
         item = self._item()
-        if item is None:
+        told = item is None or item.by is not None
+        if told and line.gap and after is not None and after.kind == "by":  # a title such as "By the River"
+            self._add(_Item(line.whole, line.number, line.number))
+        elif item is None:
             self._add(_Item(line.text, line.number, line.number, by=line.text))
         elif item.by is None:
             item.by, item.last = line.text, line.number
@@ -179,12 +197,15 @@ class Gathering:
             self._add(_Item(line.text, line.number, line.number))
         elif item is not None and line.gap == 0 and _goes_on(line, item):
             item.title, item.last = item.title + glue(item.title, line.text) + line.text, line.number
+        elif item is not None and not said and read_date(line.text):
+            item.notes.append(line.text)
         elif after is not None and self._is_heading(line, after):
             self._heading(line)
         elif item is None and self._parts and ends_sentence(line.text) and not said:
             self._parts[-1].notes.append(line.text)
         elif item is not None and not said and ends_sentence(line.text) and (line.gap == 0 or len(line.text) > _NOTE):
             item.notes.append(line.text)
+            self._noted = True
         else:
             self._add(_Item(line.text, line.number, line.number))
 
@@ -200,6 +221,11 @@ class Gathering:
 def _last(lines: list[ListLine], kinds: tuple[LineKind, ...]) -> int:
     """The index of the last line of some kinds, 0 where there is none."""
     return max((index for index, line in enumerate(lines) if line.kind in kinds), default=0)
+
+
+def _may_head(line: ListLine, slug: ListLine) -> bool:
+    """Whether a line behind a slug line may be its section's heading; one small word is if it is the same word."""
+    return line.kind in ("text", "heading") or line.text == slug.text
 
 
 def _goes_on(line: ListLine, item: _Item) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.problem import Problem
 from pipeline.read.draft import Head
 from pipeline.read.epigraph import read_epigraph
-from pipeline.read.header import HeaderLine, is_byline, read_header, read_hero
+from pipeline.read.header import HeaderLine, is_byline, read_header, read_hero, whole_header
 from pipeline.read.marks import bare
 from pipeline.read.title import markdown_title, plain_title
 from pipeline.rules import found
@@ -38,7 +38,9 @@ def read_head(
     epigraph, end = read_epigraph(lines, head.at, markdown=markdown)
     if epigraph is None:
         return head
-    return replace(head, epigraph=epigraph, at=end, lines={**head.lines, "epigraph": epigraph.line})
+    head = replace(head, epigraph=epigraph, at=end, lines={**head.lines, "epigraph": epigraph.line})
+    late = _header(lines, head, markdown=markdown) if head.date is None and head.author is None else head
+    return late if late.date and (late.author or late.minutes) else head
 
 
 def _header(lines: Sequence[str], head: Head, *, markdown: bool) -> Head:
@@ -48,16 +50,22 @@ def _header(lines: Sequence[str], head: Head, *, markdown: bool) -> Head:
     problems: list[Problem] = []
     end = head.at
     for index in range(head.at, len(lines)):
-        if not lines[index].strip():
+        if not lines[index].strip() or index < end:
             continue
         line = bare(lines[index]) if markdown else lines[index]
-        new, header = _values(line, index + 1, values)
+        if values and head.title and line.split() == head.title.split():
+            message = "the title stands twice, and is shown once"
+            problems.append(found("line-homeless", message, line=index + 1))
+            end = index + 1
+            continue
+        both = None if markdown else whole_header(lines, index)
+        new, header = _values(both or line, index + 1, values)
         if not new or (new.keys() == {"author"} and not is_byline(lines, index)):
             break
         values |= new
         places |= dict.fromkeys(new, index + 1)
         problems += _unknown(header, index + 1)
-        end = index + 1
+        end = index + (2 if both else 1)
     if "minutes" in places:
         places["read_minutes"] = places.pop("minutes")
     return replace(head, **values, at=end, lines={**head.lines, **places}, problems=(*head.problems, *problems))

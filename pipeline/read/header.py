@@ -48,6 +48,11 @@ class HeaderLine:
     unknown: tuple[str, ...] = ()
 
     @property
+    def parts(self) -> int:
+        """How many parts of a header the line has."""
+        return sum(part is not None for part in (self.date, self.author, self.minutes))
+
+    @property
     def certain(self) -> bool:
         """Whether the line can be nothing but a header: it has a date, a reading time or two parts that are known."""
         return self.date is not None or self.minutes is not None
@@ -70,6 +75,15 @@ def read_header(line: str) -> HeaderLine | None:
         if len(parts) > 1 and (read := _together([_part(part) or HeaderLine(unknown=(part,)) for part in parts])):
             return read
     return None
+
+
+def whole_header(lines: Sequence[str], index: int) -> str | None:
+    """A header line that was broken between or inside its parts, with its next line; None where none was."""
+    line, after = (tidy(text) for text in (*lines[index : index + 2], "")[:2])
+    if not after or not _SEPARATOR.search(line) or not (_SEPARATOR.search(after) or _SEPARATOR.search(line[-1:])):
+        return None
+    own, both = read_header(line), read_header(f"{line} {after}")
+    return f"{line} {after}" if own and both and not both.unknown and both.parts > own.parts else None
 
 
 def read_hero(line: str, number: int) -> Hero | None:

@@ -58,7 +58,7 @@ def _plain_list(lines: Sequence[str], draft: Draft, parts: tuple[Part, ...], hea
 
     Where it turns out to be none, all parts belong to the body.
     """
-    listed = read_list(lines, heading.line, heading.text, heading.line)
+    listed = read_list(lines, heading.line, heading.text, heading.line, markdown=True)
     if listed.resources is None or not any(item.by or item.url for s in listed.resources.sections for item in s.items):
         return draft, Sorted(parts)
     about, notes = read_about(lines, listed.end)

@@ -12,16 +12,19 @@ from pipeline.issue import Footnote, Resources
 from pipeline.read.body import Body
 from pipeline.read.chunks import Chunk, chunks
 from pipeline.read.draft import Draft, Head
-from pipeline.read.flow import joined
+from pipeline.read.flow import joined, tidy
 from pipeline.read.marks import decorated
 from pipeline.read.pieces import Piece, pieces, underlined
-from pipeline.read.quotation import ends_sentence
-from pipeline.read.resource_lines import is_about_heading, is_resource_heading
-from pipeline.read.resources import read_about, read_list
+from pipeline.read.quotation import ends_sentence, unquoted
+from pipeline.read.resource_lines import is_about_heading, is_known_heading, is_resource_heading, is_slug, publisher
+from pipeline.read.resources import ReadList, read_about, read_list
 
 _LONGEST_HEADING = 80
 _LEAST_PARAGRAPH = 80
 _MOST_ABOUT = 5
+_QUOTES = frozenset("“”\"‘’«»„'")
+_SAID = frozenset(",–—―")
+"""What stands between a quotation and who is quoted, in a line that is no heading though it begins with a quotation."""
 
 
 def read_plain(lines: Sequence[str], head: Head) -> Draft:
@@ -35,24 +38,46 @@ def read_plain(lines: Sequence[str], head: Head) -> Draft:
     if head.before != (0, 0):
         for chunk in chunks(lines, *head.before):
             _add(body, chunk, None)
-    resources, about, footnotes = _read_body(lines, head.at, body)
+    resources, about, footnotes = _read_body(lines, head.at, body, head.author)
     return Draft(head, body.blocks(), (*body.footnotes(), *footnotes), resources, about)
 
 
-def _read_body(lines: Sequence[str], at: int, body: Body) -> tuple[Resources | None, str | None, tuple[Footnote, ...]]:
+def _read_body(
+    lines: Sequence[str], at: int, body: Body, author: str | None
+) -> tuple[Resources | None, str | None, tuple[Footnote, ...]]:
     """Fill the body; what comes behind it is given back."""
     for chunk, after in _pairs(chunks(lines, at)):
         heading = _alone(chunk)
-        if heading and after and is_resource_heading(heading):
-            found = read_list(lines, chunk.end, heading, chunk.line)
-            if found.resources:
-                about, more = read_about(lines, found.end)
-                return found.resources, about, (*found.footnotes, *more)
-        if heading and after and is_about_heading(heading) and _is_last(lines, chunk.end):
+        listed = _list_at(lines, chunk, after, heading) if heading and after else None
+        if listed:
+            about, more = read_about(lines, listed.end)
+            return listed.resources, about, (*listed.footnotes, *more)
+        if (heading and after and is_about_heading(heading) and _is_last(lines, chunk.end)) or (
+            _names(chunk, author) and _is_last(lines, chunk.line - 1)
+        ):
             about, more = read_about(lines, chunk.line - 1)
             return None, about, more
         _add(body, chunk, after)
     return None, None, ()
+
+
+def _list_at(lines: Sequence[str], chunk: Chunk, after: Chunk, text: str) -> ReadList | None:
+    """The resource list that begins with a line: with its own heading, or with the slug line of its first section."""
+    found = None
+    if is_resource_heading(text):
+        found = read_list(lines, chunk.end, text, chunk.line)
+    elif _is_section(lines, text, after):
+        found = read_list(lines, chunk.line - 1, None, chunk.line)
+    return found if found and found.resources else None
+
+
+def _is_section(lines: Sequence[str], slug: str, after: Chunk) -> bool:
+    """Whether a slug line, the heading of a kind of publication, a title and its publisher follow one another."""
+    if not is_slug(slug) or len(after.lines) > 1 or not is_known_heading(tidy(after.lines[0])):
+        return False
+    title, by = (next(run, None) for run in [chunks(lines, after.end)] * 2)
+    last = by.lines[0] if by else ""
+    return title is not None and publisher(tidy(title.lines[-1] if len(title.lines) > 1 else last)) is not None
 
 
 def _pairs(run: Iterator[Chunk]) -> Iterator[tuple[Chunk, Chunk | None]]:
@@ -69,6 +94,12 @@ def _pairs(run: Iterator[Chunk]) -> Iterator[tuple[Chunk, Chunk | None]]:
 def _alone(chunk: Chunk) -> str | None:
     """The text of a chunk of one line, its decoration taken off."""
     return (decorated(chunk.lines[0]) or chunk.lines[0].strip()) if len(chunk.lines) == 1 else None
+
+
+def _names(chunk: Chunk, author: str | None) -> bool:
+    """Whether a paragraph says what the author is, as the first sentence of the text about the publisher does."""
+    first = tidy(chunk.lines[0])
+    return bool(author) and first.startswith((f"{author} is a ", f"{author} is an "))
 
 
 def _is_last(lines: Sequence[str], at: int) -> bool:
@@ -91,7 +122,9 @@ def _as_heading(piece: Piece, after: Chunk | None) -> Piece:
     if piece.kind != "text" or len(piece.lines) != 1 or after is None:
         return piece
     text = joined(piece.lines)[0]
-    if len(text) > _LONGEST_HEADING or text[-1] in ",;:—–-|" or text[0].islower() or text[0] in "“\"‘«„'([<{-–—":
+    if len(text) > _LONGEST_HEADING or text[-1] in ",;:—–-|" or text[0].islower() or text[0] in "([<{-–—":
+        return piece
+    if text[0] in _QUOTES and (unquoted(text) or text[-1] in _QUOTES or not _SAID.isdisjoint(text)):
         return piece
     if (ends_sentence(text) and text[-1] != "?") or "://" in text or not _is_paragraph(after, len(text)):
         return piece

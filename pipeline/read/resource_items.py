@@ -29,10 +29,9 @@ def split_entry(text: str) -> tuple[str, str | None, str | None]:
 
 def split_publisher(text: str) -> tuple[str, str | None]:
     """Title and publisher at the last "by" or dash of a text; the whole text and None where it has neither."""
-    for pattern in (_BY, _DASH) if len(text) <= _LONGEST_ENTRY else ():
-        found = list(pattern.finditer(text))
-        last = found[-1] if found else None
-        if last and last.start() and last.end() < len(text) and len(text) - last.end() <= _LONGEST_BY:
+    found = [match for pattern in (_BY, _DASH) for match in pattern.finditer(text[: _LONGEST_ENTRY + 1])]
+    for last in sorted(found, key=lambda match: match.start())[-1:] if len(text) <= _LONGEST_ENTRY else ():
+        if last.start() and last.end() < len(text) and len(text) - last.end() <= _LONGEST_BY:
             return text[: last.start()].rstrip(), text[last.end() :].strip()
     return text, None
 

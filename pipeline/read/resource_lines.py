@@ -22,19 +22,20 @@ _LIST_HEADING = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:by[ \xa0]+|(?:published by|author|source|publisher)\s*[:：]\s*|[—–―][ \xa0]*"
-    r"|(?:ရေးသားသူ|ထုတ်ပြန်သူ|ထုတ်ဝေသူ|မူရင်း)\s*[-–—:：]\s*)(?P<by>\S.*)",
+    r"(?:by(?:[ \xa0]*[:：][ \xa0]*|[ \xa0]+)|(?:published by|author|source|publisher)\s*[:：]\s*|[—–―][ \xa0]*"
+    r"|(?:ရေးသားသူ|ထုတ်ပြန်သူ|ထုတ်ဝေသူ|မူရင်း)(?:\s*[-–—:：]\s*|\s+))(?P<by>\S.*)",
     re.IGNORECASE,
 )
 _URL_LABEL = re.compile(r"(?:url|link|read|web|website|လင့်ခ်)\s*[:：]\s*(?=<?https?://)", re.IGNORECASE)
 _LANGUAGE = r"(?:lang(?:uage)?\s*[:：]\s*|\[)(?P<tag>[a-z]{2,3}(?:-[a-z]{2,8})*)\]?"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _KNOWN_HEADINGS = frozenset((
-    "analyses", "analysis", "data", "news", "announcement", "article", "book", "briefing", "event", "factsheet",
-    "guide", "infographic", "letter", "op-ed", "paper", "petition", "podcast", "publication", "release", "report",
-    "statement", "update", "video",
+    "analyses", "analysis", "announcement", "article", "audio", "blog", "book", "briefing", "commentaries", "commentary",
+    "data", "event", "factsheet", "film", "guide", "infographic", "interview", "letter", "multimedia", "news", "op-ed",
+    "opinion", "paper", "petition", "podcast", "publication", "release", "report", "statement", "update", "video",
+    "webinar",
 ))  # fmt: skip
-_BESIDE_KNOWN = frozenset(("and", "&", "/", "joint", "open", "press", "public", "policy", "latest", "other"))
+_BESIDE_KNOWN = frozenset(("and", "&", "/", "joint", "media", "open", "upcoming", "press", "public", "policy", "latest", "other"))
 _NO_ABOUT = ("half", "the same")
 _BURMESE_ABOUT = "အကြောင်း"
 _BURMESE_PLURAL = "များ"
@@ -47,12 +48,16 @@ _DEEPEST_HEADING = 6
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One line of the list: what it is, its text without its label, its 1-based number, the blank lines before it."""
+    """One line of the list: what it is, its text without its label, its 1-based number, the blank lines before it.
+
+    `whole` is its text with the label.
+    """
 
     kind: LineKind
     text: str
     number: int
     gap: int
+    whole: str
 
 
 def is_resource_heading(line: str) -> bool:
@@ -113,12 +118,12 @@ def list_lines(lines: Sequence[str], at: int) -> Iterator[ListLine]:
         if not text:
             gap += 1
             continue
-        kind, said = _kind(line, text)
-        yield ListLine(kind, said, number, gap)
+        kind, said = line_kind(line, text)
+        yield ListLine(kind, said, number, gap, text)
         gap = 0
 
 
-def _kind(line: str, text: str) -> tuple[LineKind, str]:
+def line_kind(line: str, text: str) -> tuple[LineKind, str]:
     """What a line is, and its text without what says so."""
     if is_rule(line):
         return "rule", ""
@@ -129,8 +134,13 @@ def _kind(line: str, text: str) -> tuple[LineKind, str]:
     return ("entry", tidy(mark.text)) if mark and not mark.ordered else ("text", text)
 
 
+def is_slug(text: str) -> bool:
+    """Whether a line has the form of a slug line: small letters and figures, hyphens between words."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def _slug(text: str) -> str | None:
-    return text if _SLUG.fullmatch(text) else None
+    return text if is_slug(text) else None
 
 
 def _note(text: str) -> str | None:

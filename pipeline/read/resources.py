@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.issue import Footnote, Resources
@@ -10,7 +10,7 @@ from pipeline.read.chunks import chunks
 from pipeline.read.flow import flow, joined
 from pipeline.read.gathering import Gathering
 from pipeline.read.marks import is_rule, note_mark
-from pipeline.read.resource_lines import list_lines
+from pipeline.read.resource_lines import ListLine, list_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ReadList:
     end: int
 
 
-def read_list(lines: Sequence[str], at: int, heading: str | None, line: int) -> ReadList:
+def read_list(lines: Sequence[str], at: int, heading: str | None, line: int, *, markdown: bool = False) -> ReadList:
     """Read a resource list.
 
     Args:
@@ -30,11 +30,12 @@ def read_list(lines: Sequence[str], at: int, heading: str | None, line: int) -> 
         at: the 0-based index of the line behind the list's heading.
         heading: the list's own heading.
         line: the 1-based line of that heading.
+        markdown: whether the lines are Markdown: their marks are taken off.
 
     Returns:
         The resources, None where no resource follows; footnotes that stand among them; where the list ends.
     """
-    gathering = Gathering(list(list_lines(lines, at)))
+    gathering = Gathering(list(_marked(list_lines(lines, at)) if markdown else list_lines(lines, at)))
     end = gathering.run()
     sections = gathering.sections()
     if not any(section.items for section in sections):
@@ -54,3 +55,9 @@ def read_about(lines: Sequence[str], at: int) -> tuple[str | None, tuple[Footnot
         elif text := joined([line for line in chunk.lines if not is_rule(line)] or [""])[0]:
             paragraphs.append(text)
     return "\n\n".join(paragraphs) or None, tuple(footnotes)
+
+
+def _marked(lines: Iterator[ListLine]) -> Iterator[ListLine]:
+    from pipeline.read.marked_lines import marked_lines  # noqa: PLC0415 - the parser loads only where there is Markdown
+
+    return marked_lines(lines)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from pipeline.problem import Problem
 from pipeline.read.chunks import Chunk, chunks
 from pipeline.read.draft import Head
 from pipeline.read.flow import joined
-from pipeline.read.header import is_head_line
+from pipeline.read.header import is_head_line, read_header
 from pipeline.read.marks import is_rule, opens_block
 from pipeline.read.quotation import ends_sentence, unquoted
 from pipeline.rules import found
@@ -16,6 +17,7 @@ from pipeline.rules import found
 _LONGEST = 240
 _MOST_LINES = 3
 _HEADER_WITHIN = 8
+_MOST_OPENING = 6
 _WRAPPED_AT = 40
 _INDENT = 3
 _GOES_ON = (*",:;–—-", " and", " of", " the", " to", " in", " for", " on", " with", " a", " an", " or")
@@ -33,10 +35,14 @@ def plain_title(lines: Sequence[str], at: int, given: str | None) -> Head:
     Returns:
         A Head with the title, None where the text begins otherwise; further lines of the title's chunk are text.
     """
-    run = chunks(lines, at)
-    first, second = next(run, None), next(run, None)
-    if first is None:
+    opening = list(islice(chunks(lines, at), _MOST_OPENING))
+    if not opening:
         return Head(given, at=len(lines))
+    header = _far_header(opening)
+    number = _title_before(opening[:header]) if header else 0
+    if number is not None and header:
+        return _far_title(opening[:header], number, given)
+    first, second = opening[0], opening[1] if len(opening) > 1 else None
     own = _lines_before_header(first)
     followed = 0 < own < len(first.lines) or (
         own == len(first.lines) and second is not None and is_head_line(second.lines, 0)
@@ -49,6 +55,50 @@ def plain_title(lines: Sequence[str], at: int, given: str | None) -> Head:
     if count == 0 or not (followed or (_looks_like_title(text) and not prose)):
         return Head(at=first.line - 1)
     return _titled(first, own, count, text, followed=followed)
+
+
+def _far_header(opening: Sequence[Chunk]) -> int:
+    """The place of a header line that short lines stand before, more of them than the title; 0 where there is none.
+
+    A date alone is a header line only if no sentence stands before it: it may be the heading of a chronicle.
+    """
+    for number, chunk in enumerate(opening):
+        header = read_header(chunk.lines[0])
+        if number > 1 and header and header.date and (header.parts > 1 or all(map(_could_be_title, opening[:number]))):
+            return number
+        text = joined(chunk.lines[: _MOST_LINES + 1])[0]
+        if len(chunk.lines) > _MOST_LINES or len(text) > _LONGEST or opens_block(text) or unquoted(text) is not None:
+            return 0
+        if is_head_line(chunk.lines, 0, byline=number > 0) or _lines_before_header(chunk) < len(chunk.lines):
+            return 0
+    return 0
+
+
+def _title_before(before: Sequence[Chunk]) -> int | None:
+    """The place of the title among the chunks before the header line: the last that could be one."""
+    return next((number for number in reversed(range(len(before))) if _could_be_title(before[number])), None)
+
+
+def _could_be_title(chunk: Chunk) -> bool:
+    return _looks_like_title(joined(chunk.lines)[0])
+
+
+def _far_title(before: Sequence[Chunk], number: int, given: str | None) -> Head:
+    """The opening of a text whose header line stands behind several chunks: what is before the title is named."""
+    own = next((n for n, chunk in enumerate(before) if given and _same(joined(chunk.lines)[0], given)), number)
+    chunk, end = before[own], before[-1].end
+    title = joined(chunk.lines)[0]
+    problems = tuple(_before_title(other, title) for other in before[:own])
+    if given and not _same(title, given):
+        problems = (*problems, _other_title(chunk, len(chunk.lines), given))
+    bounds = (chunk.end, end) if chunk.end < end else (0, 0)
+    return Head(given or title, at=end, before=bounds, lines={"title": chunk.line}, problems=problems)
+
+
+def _before_title(chunk: Chunk, title: str) -> Problem:
+    text = joined(chunk.lines)[0]
+    said = "the title stands twice, and is shown once" if _same(text, title) else f"“{text}” stands before the title, and is shown nowhere"
+    return found("line-homeless", said, line=chunk.line, lines=tuple(range(chunk.line, chunk.end + 1)))
 
 
 def markdown_title(lines: Sequence[str], at: int, given: str | None) -> Head:
@@ -80,9 +130,13 @@ def _titled(first: Chunk, own: int, count: int, title: str, *, followed: bool) -
     start = first.line - 1
     rest = count + 1 if count < own and is_rule(first.lines[count]) else count
     lines = {"title": first.line}
+    problems: tuple[Problem, ...] = ()
+    if rest < own and _same(first.lines[rest], title):
+        problems = (_before_title(Chunk(first.line + rest, first.lines[rest : rest + 1], 0), title),)
+        rest += 1
     if followed and rest < own:
-        return Head(title, at=start + own, before=(start + rest, start + own), lines=lines)
-    return Head(title, at=start + rest, lines=lines)
+        return Head(title, at=start + own, before=(start + rest, start + own), lines=lines, problems=problems)
+    return Head(title, at=start + rest, lines=lines, problems=problems)
 
 
 def _given_title(first: Chunk, own: int, given: str, *, followed: bool) -> Head:
@@ -93,7 +147,7 @@ def _given_title(first: Chunk, own: int, given: str, *, followed: bool) -> Head:
     if not followed or count == 0:
         return Head(given, at=first.line - 1)
     head = _titled(first, own, count, given, followed=followed)
-    return Head(given, at=head.at, before=head.before, problems=(_other_title(first, count, given),))
+    return Head(given, at=head.at, before=head.before, problems=(*head.problems, _other_title(first, count, given)))
 
 
 def _other_title(first: Chunk, count: int, given: str) -> Problem:

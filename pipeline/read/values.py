@@ -13,6 +13,7 @@ from pipeline.read.dates import read_date
 from pipeline.read.quotation import unquoted
 from pipeline.read.slug import LONGEST, own_slug
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _MOST_MINUTES = 999
 _KINDS: tuple[tuple[type, str], ...] = (
@@ -32,16 +33,21 @@ class Wrong(Exception):
 
 def text(value: Any, _line: int) -> str | None:
     """A text on one line; None where it is empty."""
-    if not isinstance(value, str):
-        raise Wrong(f"is {_kind(value)}, not a text", "write it in quotation marks")
-    return " ".join(value.split()) or None
+    return " ".join(_clean(value).split()) or None
 
 
 def paragraphs(value: Any, _line: int) -> str | None:
     """A text that keeps its lines, as a post does."""
+    return "\n".join(line.rstrip() for line in _clean(value).strip().split("\n")) or None
+
+
+def _clean(value: Any) -> str:
+    """A text without control characters: an escape of TOML or YAML could write those that no file may hold."""
     if not isinstance(value, str):
         raise Wrong(f"is {_kind(value)}, not a text", "write it in quotation marks")
-    return "\n".join(line.rstrip() for line in value.strip().split("\n")) or None
+    if found := _CONTROL.search(value):
+        raise Wrong(f"holds a control character (U+{ord(found.group()):04X})", "take out its escape")
+    return value
 
 
 def posts(value: Any, line: int) -> tuple[str, ...]:

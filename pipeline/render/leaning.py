@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _POINTING_WORDS, _DEFINITE_WORDS = 4, 4
 _POINTING_LENGTH = 30
 """Characters of a sentence's beginning in a script that puts no space between words."""
+_PART_OF_IT = re.compile(r"(?:\w+ )?(?:all|most|much|some|part|none|any) of (?:that|it)\b")
 _QUESTION = ("?", "？", "؟")
 _INVITING = re.compile(
     r"(?:please|feel free|welcome to|let us know|just let|join us|subscribe|sign up|unsubscribe|check out|click|visit"
@@ -57,7 +58,7 @@ def leans_back(text: str, phrases: Phrases) -> bool:
             return True
     first = _WORD.findall(beginning)[:_POINTING_WORDS]
     pointing = any(word in (first if word.isascii() else beginning[:_POINTING_LENGTH]) for word in phrases.pointing)
-    return pointing or _stands_for_nobody(text, phrases)
+    return pointing or _PART_OF_IT.match(beginning) is not None or _stands_for_nobody(text, phrases)
 
 
 def states(text: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from pipeline.text.burmese import syllable_starts
 from pipeline.text.graphemes import cluster_starts
-from pipeline.text.sentences import Stretch, sentences
+from pipeline.text.sentences import Stretch, asides, sentences
 
 Measure = Callable[[str], tuple[int, int]]
 """A text's length in a network's own unit, and its UTF-8 bytes. Lengths of parts must add up to that of the whole."""
@@ -40,6 +40,8 @@ _PLACES = (
 )
 """What a division costs a reader, and the space at which it is made (re compiles these when a text is too long)."""
 _SYLLABLE_COST, _SENTENCE_COST = 9, 0
+_ASIDE_COST, _WORD_COST = 4, 8
+"""What is added within a quotation or bracket (“Lamp and Net” is a name), up to what the space at any word costs."""
 _TIERS = (0, 7, 8, 9)
 _COST = 40_000
 """What one step of cost weighs against uneven lengths (parts per thousand of the limit, squared)."""
@@ -100,6 +102,10 @@ def _places(text: str) -> dict[int, int]:
     for cost, pattern in reversed(_PLACES):
         for match in re.finditer(pattern, text):
             costs[match.end()] = cost
+    for aside in asides(text):
+        for place in range(aside.start + 1, aside.end):
+            if place in costs and costs[place] < _WORD_COST:
+                costs[place] = min(costs[place] + _ASIDE_COST, _WORD_COST)
     for sentence in sentences(text):
         costs[sentence.start] = _SENTENCE_COST
     addresses = [match.span() for match in re.finditer(_ADDRESS, text)]

@@ -46,12 +46,12 @@ class Stretch:
 
 def sentences(text: str) -> list[Stretch]:
     """The sentences of one paragraph, in order, without the spaces between them. What is left over is one too."""
-    asides = _asides(text)
+    enclosed = asides(text)
     found: list[Stretch] = []
     start = _spaces(text, 0)
     for match in _END.finditer(text):
         end = match.end()
-        if end > start and not _inside(asides, end) and _ends(text, start, match):
+        if end > start and not _inside(enclosed, end) and _ends(text, start, match):
             found.append(Stretch(start, end))
             start = _spaces(text, end)
     last = len(text.rstrip())
@@ -68,6 +68,25 @@ def balanced(text: str) -> bool:
     if text.count('"') % 2 or len(_SINGLE_OPENED.findall(text)) > len(_SINGLE_CLOSED.findall(text)):
         return False  # ’ is an apostrophe too, so there may be more of it
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS.items())
+
+
+def asides(text: str) -> list[Stretch]:
+    """Quotations and brackets short enough to stay whole, the outermost ones, the last one first."""
+    found: list[Stretch] = []
+    waiting: list[tuple[str, int]] = []
+    for match in _BRACKET.finditer(text):
+        mark, at = match.group(), match.start()
+        waiting = [(closing, opened) for closing, opened in waiting if at - opened < LONGEST_ASIDE][-_DEEPEST:]
+        closed = next((i for i in range(len(waiting) - 1, -1, -1) if waiting[i][0] == mark), None)
+        if closed is not None:
+            opened = waiting[closed][1]
+            while found and found[-1].start > opened:
+                found.pop()
+            found.append(Stretch(opened, at + 1))
+            del waiting[closed:]
+        elif mark in _OPENED or (mark == '"' and not text[max(at - 1, 0) : at].strip("([“ ")):
+            waiting.append((_OPENED.get(mark, '"'), at))
+    return found[::-1]
 
 
 def _spaces(text: str, at: int) -> int:
@@ -97,25 +116,6 @@ def _full_stop(text: str, start: int, at: int, following: str) -> bool:
     if word.isdecimal() and text[start:at] == word:
         return False  # "1." at the beginning counts entries
     return not goes_on(word, following)
-
-
-def _asides(text: str) -> list[Stretch]:
-    """Quotations and brackets short enough to stay whole, the outermost ones, the last one first."""
-    found: list[Stretch] = []
-    waiting: list[tuple[str, int]] = []
-    for match in _BRACKET.finditer(text):
-        mark, at = match.group(), match.start()
-        waiting = [(closing, opened) for closing, opened in waiting if at - opened < LONGEST_ASIDE][-_DEEPEST:]
-        closed = next((i for i in range(len(waiting) - 1, -1, -1) if waiting[i][0] == mark), None)
-        if closed is not None:
-            opened = waiting[closed][1]
-            while found and found[-1].start > opened:
-                found.pop()
-            found.append(Stretch(opened, at + 1))
-            del waiting[closed:]
-        elif mark in _OPENED or (mark == '"' and not text[max(at - 1, 0) : at].strip("([“ ")):
-            waiting.append((_OPENED.get(mark, '"'), at))
-    return found[::-1]
 
 
 def _inside(asides: list[Stretch], place: int) -> bool:

@@ -25,10 +25,12 @@ _LABELS = re.compile(
     r"|ရေးသားသူ|ထုတ်ပြန်သူ)[\s:–—-]*",
     re.IGNORECASE,
 )
-_READ_TIME = re.compile(r"\b\d+[\s-]*min(?:ute)?s?\b(?:\s+read)?|ဖတ်ချိန်\s*[၀-၉\d]+\s*မိနစ်", re.IGNORECASE)
+_READ_TIME = re.compile(
+    r"\b\d+[\s-]*min(?:ute)?s?\b(?:\s+read)?|ဖတ်ချိန်\s*[၀-၉\d]+\s*မိနစ်|[၀-၉\d]+\s*မိနစ်(?:စာ)?\s*ဖတ်(?:ရန်|ချိန်)?", re.IGNORECASE
+)
 _MATTER_KEY = re.compile(r"^\s*(?:\[[\w.\"-]+\]|[\w.\"-]+)\s*[=:]?|\b(?:src|alt|text|attribution)\s*=")
 _MATTER_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b.*")
-_NUMBER = re.compile(r"^\s*(?:\d+[.)]\s|[၀-၉]+။|\[\^?\w+\]:?\s)")
+_NUMBER = re.compile(r"^\s*(?:\d+[.)]\s|[၀-၉]+။|\[\^?\d+\]:?\s*|\[\^?\w+\]:?\s)")
 _HEADER = ("date", "author", "read_minutes", "hero")
 _NO_TEXT = frozenset(("spans", "type", "line", "level", "depth", "marker", "entries", "slug"))
 
@@ -56,7 +58,7 @@ def lost_lines(reading: Reading) -> list[tuple[int, str, list[str]]]:
 
 def words(text: str) -> list[str]:
     """The words of a text without marks of Markdown, in small letters."""
-    text = _REFERENCE.sub("]", html.unescape(text)).replace("![", "[")
+    text = _REFERENCE.sub("]", html.unescape(text)).replace("![", "[").replace("[^", "[")
     targets = _LINK.findall(text)
     text = re.sub(r"[*_`~\[\]\\]", "", "\n".join([_LINK.sub("]", text), *targets]))
     return [word.casefold() for word in _WORD.findall(text)]
@@ -88,7 +90,7 @@ def _text_of(line: str, number: int, issue: Issue, *, matter: bool) -> str:
 
 
 def _header_part(part: str) -> str:
-    return "" if read_date(part) else _READ_TIME.sub(" ", _LABELS.sub(" ", part))
+    return "" if read_date(part.strip("*_ ")) else _READ_TIME.sub(" ", _LABELS.sub(" ", part))
 
 
 def said(value: Any) -> str:

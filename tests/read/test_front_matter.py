@@ -305,3 +305,15 @@ def test_a_list_that_cannot_be_read_is_a_mistake_in_its_line(tmp_path: Path, nam
         read(tmp_path, f'+++\ntitle = "x"\nresources = "{name}"\n+++\n{PARAGRAPH}\n')
     assert caught.value.mistakes[0].line == 3
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        '+++\ntitle = "a\\u001b[31m"\n+++\n', '+++\n[thread]\nlead = "a\\u0000"\n+++\n', '---\ntitle: "a\\e"\n---\n',
+        '+++\nhero = { src = "a.png", alt = "\\u009b" }\n+++\n', '+++\nhashtags = ["a\\u0007"]\n+++\n',
+    ],
+)  # fmt: skip
+def test_an_escape_cannot_write_a_control_character(tmp_path: Path, matter: str) -> None:
+    with pytest.raises(BrokenFrontMatter, match="control character"):
+        read(tmp_path, f"{matter}{PARAGRAPH}\n")

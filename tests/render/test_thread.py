@@ -116,6 +116,11 @@ def test_a_leaning_sentence_comes_with_the_one_before_or_not_at_all() -> None:
     assert not any(text.startswith("This") for text in told)
 
 
+def test_a_sentence_about_all_of_that_leans_back() -> None:
+    assert leans_back("With all of that on the river, boats stay away.", WORDS.of("en"))
+    assert not leans_back("All of the boats that sank were new.", WORDS.of("en"))
+
+
 def test_a_sentence_with_an_abbreviation_explained_elsewhere_gives_way() -> None:
     body = paragraphs(
         "The harbour is open. It has been so since May, and traders came at once from every landing.",

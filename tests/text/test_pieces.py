@@ -87,3 +87,19 @@ def test_pieces_fit_join_to_the_text_and_divide_no_syllable(text: str) -> None:
     assert starts <= cluster_starts(text)
     inside_burmese = {start for start in starts if regex.match(r"\p{Myanmar}", text[start - 1])}
     assert inside_burmese <= set(syllable_starts(text)) | {start for start in starts if text[start - 1] in "၊။"}
+
+
+def test_sentences_stay_whole_while_each_of_them_fits() -> None:
+    """Even where fewer pieces would do, if they were cut at a comma."""
+    first = "Boats ran at dawn, noon and dusk."
+    second = "Nobody asked who, why and whence."
+    third = "Then it rained, a lot."
+    assert divided(f"{first} {second} {third}", Room(bluesky_length, 45, 450)) == [first, second, third]
+
+
+def test_a_name_in_quotation_marks_stays_with_its_noun_where_a_conjunction_is_near() -> None:
+    text = "The office must follow the keepers and carry out the “Lamp and Net” plan of the coast"
+    assert divided(text, Room(bluesky_length, 64, 600)) == [
+        "The office must follow the keepers",
+        "and carry out the “Lamp and Net” plan of the coast",
+    ]

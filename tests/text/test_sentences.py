@@ -21,6 +21,7 @@ CASES = [
     "Who counts?!|Nobody…|Everybody does.",
     "In its 6th year it ended in 2021.|The end came slowly.",
     "1. Stop the lists.|2. Open the crossings.",
+    "၁။ စာရင်းများ ရပ်ပါ။|၂။ ကူးတို့များ ဖွင့်ပါ။",
     "See https://example.org/a.b?c=d!e for all.|Read it.",
     "The junta fell.[1]|Nobody wept.[12]",
     "It rose 2 m. in five hours.|Boats sank.",
