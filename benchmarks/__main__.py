@@ -6,11 +6,13 @@ usage: python -m benchmarks [ISSUE] [--keep] [--runs N] [--peer FOLDER]
 from __future__ import annotations
 
 import argparse
+import compileall
 import platform
 import sys
 import tempfile
 from pathlib import Path
 
+import pipeline
 from benchmarks.growth import growth
 from benchmarks.measure import Cost, median, run
 from benchmarks.peer import VERSION, mjml
@@ -101,6 +103,8 @@ def main() -> int:
     parser.add_argument("--peer", type=Path, default=HERE / "peer", help="folder to install mjml into")
     options = parser.parse_args()
     issue = options.issue.absolute()
+    # as pip does when it installs: a checkout whose bytecode may not be written would compile at every start
+    compileall.compile_dir(Path(pipeline.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         rows = _cold_rows(_cold(issue, scratch, mjml(options.peer), options.runs))

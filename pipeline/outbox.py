@@ -129,9 +129,9 @@ def _replace(place: Path, folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the draft, sync it, and let it take its place: the commit point is the last line but the sweeping."""
     draft = Path(tempfile.mkdtemp(prefix=f"{_DRAFT}{os.getpid()}-", dir=place))
     try:
-        for name, data in files.items():
-            _write(draft / name, data)
-        for path in sorted({draft, *(file.parent for file in map(draft.joinpath, files))}, reverse=True):
+        written = [_write(draft / name, data) for name, data in files.items()]
+        # all files before the first sync: the disk then takes them together
+        for path in (*written, *sorted({draft, *(file.parent for file in written)}, reverse=True)):
             _sync(path)
         draft.chmod(0o755 & ~_umask())
         if folder.exists():
@@ -143,19 +143,18 @@ def _replace(place: Path, folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(draft, ignore_errors=True)  # the draft of a failed run, or the outbox that was exchanged for it
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_bytes(data)
+    return path
 
 
-def _sync(folder: Path) -> None:
-    """Make the names in a folder durable, where the system can sync a folder."""
-    if os.name != "posix":
+def _sync(path: Path) -> None:
+    """Make a file's bytes or a folder's names durable; Windows syncs no folder, and a file only for who may write."""
+    posix = os.name == "posix"
+    if not posix and path.is_dir():
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if posix else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

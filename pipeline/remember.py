@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from hashlib import sha256
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 _KEPT = 64
@@ -52,7 +52,7 @@ def memory_folder() -> Path | None:
 
 def versions(*modules: str) -> str:
     """What tells one installed version of some modules from another, without loading them: file, size and time."""
-    found = [(name, find_spec(name)) for name in modules]
+    found = [(name, PathFinder.find_spec(name)) for name in modules]
     marks = [(name, Path(spec.origin).stat()) for name, spec in found if spec and spec.origin]
     return " ".join(f"{name}:{status.st_size}:{status.st_mtime_ns}" for name, status in marks)
 

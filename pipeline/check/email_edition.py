@@ -14,7 +14,7 @@ from pipeline.delivery import UNSUBSCRIBE
 from pipeline.edition import EmailEdition, content_id
 from pipeline.problem import Problem
 from pipeline.rules import found
-from pipeline.text.wrap import width
+from pipeline.text.wrap import fits, width
 
 CLIPPED, LARGE = 102_000, 90_000
 """Bytes of the HTML in UTF-8. Gmail clips near 102 KB; it documents no figure, so the lowest one measured counts."""
@@ -129,7 +129,7 @@ def _picture(attributes: dict[str, str], known: set[str]) -> Iterator[tuple[str,
 
 def _text(text: str, file: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) * 2 > COLUMNS and (len(line) > COLUMNS or not line.isascii()) and width(line) > COLUMNS:
+        if not fits(line, COLUMNS):
             before = _last_break(line)
             if before and _MARKER.fullmatch(before) is None:
                 message = f"the line {quoted(line)} has {width(line)} columns"
@@ -139,6 +139,6 @@ def _text(text: str, file: str) -> Iterator[Problem]:
 def _last_break(line: str) -> str:
     """What stands before the last space at which the line could have been broken inside 78 columns; maybe nothing."""
     at = min(len(line), COLUMNS)
-    while (at := line.rfind(" ", 0, at)) > 0 and width(line[:at]) > COLUMNS:
+    while (at := line.rfind(" ", 0, at)) > 0 and not fits(line[:at], COLUMNS):
         pass
     return line[:at].strip() if at > 0 else ""

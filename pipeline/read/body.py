@@ -73,7 +73,7 @@ class Body:
         self._footnotes.append(Footnote(piece.marker, text, piece.line, spans))
 
     def _to_last_note(self) -> bool:
-        """Give a few paragraphs between two footnotes under a rule to the first of them; False where they are others."""
+        """Give a few paragraphs between two footnotes under a rule to the first; False where they are others."""
         between = self._blocks[self._noted :]
         if not self._footnotes or len(between) > _MOST_IN_NOTE or any(b.type != "paragraph" for b in between):
             return False

@@ -22,7 +22,8 @@ _NAME = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
-_MY_NAME = "(?P<name>" + "|".join(name for names in _BURMESE for name in names) + ")(?:လ)?"
+_MY_NAMES = tuple(name for names in _BURMESE for name in names)
+_MY_NAME = "(?P<name>" + "|".join(_MY_NAMES) + ")(?:လ)?"
 _YEAR, _DAY = r"(?P<year>\d{4})", r"(?P<day>\d{1,2})"
 _TH = r"(?:st|nd|rd|th)?"
 _TIME = (
@@ -57,6 +58,12 @@ class Dated:
         return len(self.may) > 1
 
 
+def _may_be(form: str, folded: str) -> bool:
+    """Whether a text could have a form at all: one that names the month needs one of its names."""
+    names = _ENGLISH if _NAME in form else _MY_NAMES if _MY_NAME in form else ("",)
+    return any(name in folded for name in names)
+
+
 def read_date(text: str) -> Dated | None:
     """The date that a whole text is; None where it is no date at all.
 
@@ -67,8 +74,9 @@ def read_date(text: str) -> Dated | None:
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST or not any(character.isdigit() for character in text):
         return None
-    for form in _WRITTEN:  # not compiled before they are needed: most dates have the first form
-        if match := re.fullmatch(f"{_WEEKDAY}{form}{_TIME}", text, re.IGNORECASE):
+    folded = text.casefold()
+    for form in _WRITTEN:  # not compiled before they are needed: most dates have the first form, most texts are none
+        if _may_be(form, folded) and (match := re.fullmatch(f"{_WEEKDAY}{form}{_TIME}", text, re.IGNORECASE)):
             return _dated(match)
     numbers = re.fullmatch(_NUMBERS, text)
     return _of_numbers(numbers) if numbers else None

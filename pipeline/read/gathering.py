@@ -6,16 +6,14 @@ an address, with or without blank lines between them. The list ends at a paragra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from pipeline.issue import Footnote, Resource, Section
+from pipeline.issue import Footnote, Section
 from pipeline.read.dates import read_date
 from pipeline.read.flow import flow, glue
+from pipeline.read.gathered import GatheredItem, GatheredSection
 from pipeline.read.marks import note_mark
 from pipeline.read.quotation import ends_sentence
-from pipeline.read.resource_items import split_entry, split_language
+from pipeline.read.resource_items import split_entry
 from pipeline.read.resource_lines import LineKind, ListLine, could_be_heading, is_about_heading, is_known_heading
-from pipeline.read.slug import words_slug
 
 _PARAGRAPH, _SENTENCES, _NOTE = 300, 90, 60
 """Characters from which a text is a paragraph; is one if it ends as a sentence; is a note if it does."""
@@ -24,51 +22,19 @@ _WRAPPED_AT = 45
 _FEW_WORDS = 4
 
 
-@dataclass(slots=True)
-class _Item:
-    """A resource while its lines are gathered; `last` is the line that was added last."""
-
-    title: str
-    line: int
-    last: int
-    by: str | None = None
-    url: str | None = None
-    language: str = ""
-    notes: list[str] = field(default_factory=list)
-
-    def resource(self) -> Resource:
-        title, language = (self.title, self.language) if self.language else split_language(self.title)
-        return Resource(title, self.by, self.url, language, self.line, "\n".join(self.notes) or None)
-
-
-@dataclass(slots=True)
-class _Part:
-    """A section while its items are gathered."""
-
-    heading: str | None
-    line: int
-    slug: str = ""
-    slug_line: int = 0
-    items: list[_Item] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def section(self, number: int) -> Section:
-        slug = self.slug or words_slug(self.heading or "") or f"section-{number}"
-        items = tuple(item.resource() for item in self.items)
-        return Section(slug, self.heading, items, self.line, self.slug_line, "\n".join(self.notes) or None)
-
-
 class Gathering:
     """The walk over the list's lines: what has been gathered, and what each line adds to it."""
 
     def __init__(self, lines: list[ListLine]) -> None:
         self.footnotes: list[Footnote] = []
         self._lines = lines
-        self._parts: list[_Part] = []
+        self._parts: list[GatheredSection] = []
         self._slug: ListLine | None = None
         self._after_rule = False
         self._noted = False
-        self._last_gap = max((n for n, line in enumerate(lines) if line.gap >= _BIG_GAP or line.kind == "rule"), default=0)
+        self._last_gap = max(
+            (n for n, line in enumerate(lines) if line.gap >= _BIG_GAP or line.kind == "rule"), default=0
+        )
         self._last_sure = _last(lines, ("by", "entry")) or _last(lines, ("url",))
 
     def run(self) -> int:
@@ -79,7 +45,7 @@ class Gathering:
             self._take(line, self._lines[index + 1] if index + 1 < len(self._lines) else None)
             self._after_rule = line.kind == "rule"
         if self._slug is not None:  # no heading followed, so it was a title after all
-            self._add(_Item(self._slug.text, self._slug.number, self._slug.number))
+            self._add(GatheredItem(self._slug.text, self._slug.number, self._slug.number))
         return -1
 
     def sections(self) -> tuple[Section, ...]:
@@ -126,7 +92,7 @@ class Gathering:
                 self._footnote(line)
             case "entry":
                 title, by, url = split_entry(line.text)
-                self._add(_Item(title, line.number, line.number, by, url))
+                self._add(GatheredItem(title, line.number, line.number, by, url))
             case "heading":
                 self._heading(line)
             case "slug" if self._slug is None and after and after.gap and _may_head(after, line):
@@ -134,20 +100,20 @@ class Gathering:
             case "slug" | "text":
                 self._text(line, after)
 
-    def _part(self) -> _Part:
+    def _part(self) -> GatheredSection:
         if not self._parts:
-            self._parts.append(_Part(None, self._lines[0].number))
+            self._parts.append(GatheredSection(None, self._lines[0].number))
         return self._parts[-1]
 
-    def _add(self, item: _Item) -> None:
+    def _add(self, item: GatheredItem) -> None:
         self._part().items.append(item)
 
-    def _item(self) -> _Item | None:
+    def _item(self) -> GatheredItem | None:
         return self._parts[-1].items[-1] if self._parts and self._parts[-1].items else None
 
     def _open(self, heading: str | None, line: int) -> None:
         slug, self._slug = self._slug, None
-        self._parts.append(_Part(heading, line, slug.text if slug else "", slug.number if slug else 0))
+        self._parts.append(GatheredSection(heading, line, slug.text if slug else "", slug.number if slug else 0))
 
     def _heading(self, line: ListLine) -> None:
         self._open(line.text, line.number)
@@ -161,9 +127,9 @@ class Gathering:
         item = self._item()
         told = item is None or item.by is not None
         if told and line.gap and after is not None and after.kind == "by":  # a title such as "By the River"
-            self._add(_Item(line.whole, line.number, line.number))
+            self._add(GatheredItem(line.whole, line.number, line.number))
         elif item is None:
-            self._add(_Item(line.text, line.number, line.number, by=line.text))
+            self._add(GatheredItem(line.text, line.number, line.number, by=line.text))
         elif item.by is None:
             item.by, item.last = line.text, line.number
         else:
@@ -172,7 +138,7 @@ class Gathering:
     def _url(self, line: ListLine) -> None:
         item = self._item()
         if item is None or (item.url is not None and line.gap):
-            self._add(_Item(line.text, line.number, line.number, url=line.text))
+            self._add(GatheredItem(line.text, line.number, line.number, url=line.text))
         elif item.url is None:
             item.url, item.last = line.text, line.number
         else:
@@ -181,7 +147,7 @@ class Gathering:
     def _language(self, line: ListLine) -> None:
         item = self._item()
         if item is None:
-            self._add(_Item(line.text, line.number, line.number))
+            self._add(GatheredItem(line.text, line.number, line.number))
         elif item.language:
             item.notes.append(line.text)
         else:
@@ -194,7 +160,7 @@ class Gathering:
             self._heading(line)
         elif self._slug is not None:  # a publisher follows at once: a title, and the section has no heading
             self._open(None, line.number)
-            self._add(_Item(line.text, line.number, line.number))
+            self._add(GatheredItem(line.text, line.number, line.number))
         elif item is not None and line.gap == 0 and _goes_on(line, item):
             item.title, item.last = item.title + glue(item.title, line.text) + line.text, line.number
         elif item is not None and not said and read_date(line.text):
@@ -207,7 +173,7 @@ class Gathering:
             item.notes.append(line.text)
             self._noted = True
         else:
-            self._add(_Item(line.text, line.number, line.number))
+            self._add(GatheredItem(line.text, line.number, line.number))
 
     def _is_heading(self, line: ListLine, after: ListLine) -> bool:
         if after.kind not in ("text", "entry", "slug") or not could_be_heading(line.text):
@@ -228,7 +194,7 @@ def _may_head(line: ListLine, slug: ListLine) -> bool:
     return line.kind in ("text", "heading") or line.text == slug.text
 
 
-def _goes_on(line: ListLine, item: _Item) -> bool:
+def _goes_on(line: ListLine, item: GatheredItem) -> bool:
     """Whether a line is the rest of a title that was wrapped."""
     fresh = item.by is None and item.url is None and not item.notes
     wrapped = len(item.title) >= _WRAPPED_AT or line.text[:1].islower()

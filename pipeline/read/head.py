@@ -63,7 +63,8 @@ def _header(lines: Sequence[str], head: Head, *, markdown: bool) -> Head:
         if not new or (new.keys() == {"author"} and not is_byline(lines, index)):
             break
         values |= new
-        places |= dict.fromkeys(new, index + 1)
+        first = _values(line, index + 1, {})[0] if both else new
+        places |= {name: index + 1 if name in first else index + 2 for name in new}
         problems += _unknown(header, index + 1)
         end = index + (2 if both else 1)
     if "minutes" in places:

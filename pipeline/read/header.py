@@ -78,9 +78,9 @@ def read_header(line: str) -> HeaderLine | None:
 
 
 def whole_header(lines: Sequence[str], index: int) -> str | None:
-    """A header line that was broken between or inside its parts, with its next line; None where none was."""
+    """A header line that was broken inside one of its parts, with its next line; None where none was."""
     line, after = (tidy(text) for text in (*lines[index : index + 2], "")[:2])
-    if not after or not _SEPARATOR.search(line) or not (_SEPARATOR.search(after) or _SEPARATOR.search(line[-1:])):
+    if not _SEPARATOR.search(line) or not _SEPARATOR.search(after):
         return None
     own, both = read_header(line), read_header(f"{line} {after}")
     return f"{line} {after}" if own and both and not both.unknown and both.parts > own.parts else None

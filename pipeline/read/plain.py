@@ -53,7 +53,7 @@ def _read_body(
             about, more = read_about(lines, listed.end)
             return listed.resources, about, (*listed.footnotes, *more)
         if (heading and after and is_about_heading(heading) and _is_last(lines, chunk.end)) or (
-            _names(chunk, author) and _is_last(lines, chunk.line - 1)
+            _names(chunk, author) and (chunk.gap > 1 or after is None) and _is_last(lines, chunk.line - 1)
         ):
             about, more = read_about(lines, chunk.line - 1)
             return None, about, more
@@ -105,7 +105,9 @@ def _names(chunk: Chunk, author: str | None) -> bool:
 def _is_last(lines: Sequence[str], at: int) -> bool:
     """Whether so little follows that it is the text about the publisher, and it is prose."""
     rest = [chunk for chunk, _ in zip(chunks(lines, at), range(_MOST_ABOUT + 1), strict=False)]
-    return 0 < len(rest) <= _MOST_ABOUT and any(ends_sentence(chunk.lines[-1]) for chunk in rest)
+    if not 0 < len(rest) <= _MOST_ABOUT or any(is_resource_heading(_alone(chunk) or "") for chunk in rest):
+        return False
+    return any(ends_sentence(chunk.lines[-1]) for chunk in rest)
 
 
 def _add(body: Body, chunk: Chunk, after: Chunk | None) -> None:

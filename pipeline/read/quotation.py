@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "「": "」", "『": "』", "‹": "›", '"': '"', "'": "'"}
+_PAIRS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    "‚": "‘’",
+    "「": "」",
+    "『": "』",
+    "‹": "›",
+    '"': '"',
+    "'": "'",
+}
 _TAIL = re.compile(r"(?:[.,!?။]|\[\^?[0-9\u1040-\u1049]{1,3}\])*$")
 """What stands behind a closing mark: the end of the sentence, and references of footnotes."""
 _SENTENCE_END = re.compile('[.!?…။。！？](?:["”’»」』)\\]›]|\\[\\^?[^\\]\\s]{1,60}\\])*$')
@@ -22,7 +34,8 @@ def ends_sentence(text: str) -> bool:
 def unquoted(text: str) -> str | None:
     """The text without the quotation marks that stand around the whole of it; None where none do.
 
-    A full stop and references of footnotes behind the closing mark are kept. “One” and “two” is no quotation as a whole.
+    A full stop and references of footnotes behind the closing mark are kept. “One” and “two” is no quotation as a
+    whole.
     """
     text = text.strip()
     closings = _PAIRS.get(text[:1])
@@ -47,7 +60,11 @@ def attribution(text: str) -> str | None:
     text = text.strip()
     dash = next((dash for dash in _DASHES if text.startswith(dash)), "")
     name = text[len(dash) :].strip()
-    if not name or len(name) >= _LONGEST_ATTRIBUTION or (not dash and ends_sentence(name) and not _SHORTENED.search(name)):
+    if (
+        not name
+        or len(name) >= _LONGEST_ATTRIBUTION
+        or (not dash and ends_sentence(name) and not _SHORTENED.search(name))
+    ):
         return None
     return name
 

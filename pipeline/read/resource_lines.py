@@ -15,7 +15,8 @@ from pipeline.read.quotation import ends_sentence
 LineKind = Literal["by", "url", "language", "slug", "rule", "note", "entry", "heading", "text"]
 
 _LIST_HEADING = re.compile(
-    r"(?:(?:more|other|key|new|weekly|related|additional|selected|latest|(?:this|last|past) week[’']s|\w{1,20} (?:and|&)) )?"
+    r"(?:(?:more|other|key|new|weekly|related|additional|selected|latest|(?:this|last|past) week[’']s"
+    r"|\w{1,20} (?:and|&)) )?"
     r"resources(?: (?:from|of|for|this|in|and|&) [^.!?။]{1,50}| ?[(:–—] ?[^.!?။]{1,50})?"
     r"|further reading|recommended reading|suggested reading|reading list|useful links"
     r"|(?:ယခုအပတ်|ပြီးခဲ့သည့်အပတ်|ယခင်အပတ်)?\s*(?:၏|က|မှ)?\s*အရင်းအမြစ်(?:များ)?[^။]{0,40}",
@@ -30,12 +31,14 @@ _URL_LABEL = re.compile(r"(?:url|link|read|web|website|လင့်ခ်)\s*[:�
 _LANGUAGE = r"(?:lang(?:uage)?\s*[:：]\s*|\[)(?P<tag>[a-z]{2,3}(?:-[a-z]{2,8})*)\]?"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _KNOWN_HEADINGS = frozenset((
-    "analyses", "analysis", "announcement", "article", "audio", "blog", "book", "briefing", "commentaries", "commentary",
-    "data", "event", "factsheet", "film", "guide", "infographic", "interview", "letter", "multimedia", "news", "op-ed",
-    "opinion", "paper", "petition", "podcast", "publication", "release", "report", "statement", "update", "video",
-    "webinar",
+    "analyses", "analysis", "announcement", "article", "audio", "blog", "book", "briefing", "commentaries",
+    "commentary", "data", "event", "factsheet", "film", "guide", "infographic", "interview", "letter", "multimedia",
+    "news", "op-ed", "opinion", "paper", "petition", "podcast", "publication", "release", "report", "statement",
+    "update", "video", "webinar",
 ))  # fmt: skip
-_BESIDE_KNOWN = frozenset(("and", "&", "/", "joint", "media", "open", "upcoming", "press", "public", "policy", "latest", "other"))
+_BESIDE_KNOWN = frozenset(
+    ("and", "&", "/", "joint", "media", "open", "upcoming", "press", "public", "policy", "latest", "other")
+)
 _NO_ABOUT = ("half", "the same")
 _BURMESE_ABOUT = "အကြောင်း"
 _BURMESE_PLURAL = "များ"

@@ -97,7 +97,11 @@ def _far_title(before: Sequence[Chunk], number: int, given: str | None) -> Head:
 
 def _before_title(chunk: Chunk, title: str) -> Problem:
     text = joined(chunk.lines)[0]
-    said = "the title stands twice, and is shown once" if _same(text, title) else f"“{text}” stands before the title, and is shown nowhere"
+    said = (
+        "the title stands twice, and is shown once"
+        if _same(text, title)
+        else f"“{text}” stands before the title, and is shown nowhere"
+    )
     return found("line-homeless", said, line=chunk.line, lines=tuple(range(chunk.line, chunk.end + 1)))
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from operator import mul
 
 from pipeline.text.burmese import syllables
+from pipeline.text.late import late, may_lack_spaces
 from pipeline.text.scripts import has_burmese
 
 MEAN = 1000
@@ -21,7 +22,7 @@ _ROUNDS = 8
 _SCALE = 1 << 20
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d.,]*\d|\d")
 _BURMESE = re.compile("[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+")
+_UNSPACED = late("[\u0e00-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+")
 # fmt: off
 _COMMON = frozenset({
     "about", "above", "after", "again", "all", "also", "although", "always", "among", "and", "another", "any", "are",
@@ -48,8 +49,8 @@ def words_of(text: str) -> frozenset[str]:
     found = {_stem(word) for word in _WORD.findall(text.casefold()) if word not in _COMMON}
     if has_burmese(text):
         found |= {pair for run in _BURMESE.findall(text) for pair in _pairs(syllables(run))}
-    if not text.isascii():
-        found |= {pair for run in _UNSPACED.findall(text) for pair in _pairs(run)}
+    if may_lack_spaces(text):
+        found |= {pair for run in _UNSPACED().findall(text) for pair in _pairs(run)}
     return frozenset(found)
 
 

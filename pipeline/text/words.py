@@ -18,14 +18,15 @@ from __future__ import annotations
 import re
 
 from pipeline.text.burmese import syllable_starts
+from pipeline.text.late import late, may_lack_spaces
 
 SLOW, FAST = 200, 240
 """Words a minute."""
 
 _BURMESE = re.compile("[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]+")
-_SIGN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_CLOSE = re.compile("[\u0e01-\u0e5b\u0e80-\u0eff\u1780-\u17ff]")
-_UNSPACED = re.compile(
+_SIGN = late("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_CLOSE = late("[\u0e01-\u0e5b\u0e80-\u0eff\u1780-\u17ff]")
+_UNSPACED = late(
     "[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\u0e01-\u0e5b\u0e80-\u0eff\u1780-\u17ff]+"
 )
@@ -34,13 +35,13 @@ _SIGNS_A_WORD, _CLOSE_A_WORD = 2, 5
 
 def count_words(text: str) -> int:
     """The words of a text, as a reader takes time for them."""
-    if text.isascii() or not _UNSPACED.search(text):
+    if not may_lack_spaces(text) or not _UNSPACED().search(text):
         return len(text.split())
     stacked = text.count("\u1039")  # the consonant under another begins a syllable, but no place to break
     syllables = len(_BURMESE.findall(text)) + len(syllable_starts(text)) + stacked
-    signs = syllables + len(_SIGN.findall(text))
-    spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
-    return spaced + -(-signs // _SIGNS_A_WORD) + -(-len(_CLOSE.findall(text)) // _CLOSE_A_WORD)
+    signs = syllables + len(_SIGN().findall(text))
+    spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED().sub(" ", text).split())
+    return spaced + -(-signs // _SIGNS_A_WORD) + -(-len(_CLOSE().findall(text)) // _CLOSE_A_WORD)
 
 
 def reading_minutes(words: int) -> tuple[float, float]:

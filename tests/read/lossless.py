@@ -26,7 +26,8 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _READ_TIME = re.compile(
-    r"\b\d+[\s-]*min(?:ute)?s?\b(?:\s+read)?|ဖတ်ချိန်\s*[၀-၉\d]+\s*မိနစ်|[၀-၉\d]+\s*မိနစ်(?:စာ)?\s*ဖတ်(?:ရန်|ချိန်)?", re.IGNORECASE
+    r"\b\d+[\s-]*min(?:ute)?s?\b(?:\s+read)?|ဖတ်ချိန်\s*[၀-၉\d]+\s*မိနစ်|[၀-၉\d]+\s*မိနစ်(?:စာ)?\s*ဖတ်(?:ရန်|ချိန်)?",
+    re.IGNORECASE,
 )
 _MATTER_KEY = re.compile(r"^\s*(?:\[[\w.\"-]+\]|[\w.\"-]+)\s*[=:]?|\b(?:src|alt|text|attribution)\s*=")
 _MATTER_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b.*")
