@@ -22,7 +22,8 @@ def marked_lines(lines: Iterator[ListLine]) -> Iterator[ListLine]:
         yield _bare(ListLine("text", link["title"], line.number, line.gap, link["title"]))
         yield ListLine("url", link["url"], line.number, 0, link["url"])
         if rest := link["rest"].strip():
-            yield _bare(ListLine("text", rest, line.number, 0, rest))
+            kind, text = line_kind(rest, rest)
+            yield _bare(ListLine(kind, text, line.number, 0, rest))
 
 
 def _bare(line: ListLine) -> ListLine:
