@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.issue import Footnote
@@ -85,7 +86,9 @@ def _environment() -> dict[str, Any]:
     return {"references": {}, "footnotes": {"refs": {}, "list": {}}}
 
 
+@cache
 def _parser() -> MarkdownIt:
+    """The parser; it keeps nothing of a text that it has read."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - see above
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415 - see above
 

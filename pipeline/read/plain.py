@@ -17,11 +17,13 @@ from pipeline.read.marks import decorated
 from pipeline.read.pieces import Piece, pieces, underlined
 from pipeline.read.quotation import ends_sentence, unquoted
 from pipeline.read.resource_lines import is_about_heading, is_known_heading, is_resource_heading, is_slug, publisher
-from pipeline.read.resources import ReadList, read_about, read_list
+from pipeline.read.resources import read_about, read_list
 
 _LONGEST_HEADING = 80
 _LEAST_PARAGRAPH = 80
 _MOST_ABOUT = 5
+_MOST_TRIES = 8
+"""How often a list is looked for behind something like its heading: each look reads to the end of the text."""
 _QUOTES = frozenset("“”\"‘’«»„'")
 _SAID = frozenset(",–—―")
 """What stands between a quotation and who is quoted, in a line that is no heading though it begins with a quotation."""
@@ -46,12 +48,16 @@ def _read_body(
     lines: Sequence[str], at: int, body: Body, author: str | None
 ) -> tuple[Resources | None, str | None, tuple[Footnote, ...]]:
     """Fill the body; what comes behind it is given back."""
+    tries = _MOST_TRIES
     for chunk, after in _pairs(chunks(lines, at)):
         heading = _alone(chunk)
-        listed = _list_at(lines, chunk, after, heading) if heading and after else None
-        if listed:
-            about, more = read_about(lines, listed.end)
-            return listed.resources, about, (*listed.footnotes, *more)
+        start, own = _list_start(lines, chunk, after, heading) if heading and after and tries else (-1, None)
+        if start >= 0:
+            tries -= 1
+            listed = read_list(lines, start, own, chunk.line)
+            if listed.resources:
+                about, more = read_about(lines, listed.end)
+                return listed.resources, about, (*listed.footnotes, *more)
         if (heading and after and is_about_heading(heading) and _is_last(lines, chunk.end)) or (
             _names(chunk, author) and (chunk.gap > 1 or after is None) and _is_last(lines, chunk.line - 1)
         ):
@@ -61,23 +67,21 @@ def _read_body(
     return None, None, ()
 
 
-def _list_at(lines: Sequence[str], chunk: Chunk, after: Chunk, text: str) -> ReadList | None:
-    """The resource list that begins with a line: with its own heading, or with the slug line of its first section."""
-    found = None
+def _list_start(lines: Sequence[str], chunk: Chunk, after: Chunk, text: str) -> tuple[int, str | None]:
+    """The index at which a resource list may begin, and its heading: its own, or none before a section's slug line."""
     if is_resource_heading(text):
-        found = read_list(lines, chunk.end, text, chunk.line)
-    elif _is_section(lines, text, after):
-        found = read_list(lines, chunk.line - 1, None, chunk.line)
-    return found if found and found.resources else None
+        return chunk.end, text
+    return (chunk.line - 1, None) if _is_section(lines, text, after) else (-1, None)
 
 
 def _is_section(lines: Sequence[str], slug: str, after: Chunk) -> bool:
     """Whether a slug line, the heading of a kind of publication, a title and its publisher follow one another."""
     if not is_slug(slug) or len(after.lines) > 1 or not is_known_heading(tidy(after.lines[0])):
         return False
-    title, by = (next(run, None) for run in [chunks(lines, after.end)] * 2)
-    last = by.lines[0] if by else ""
-    return title is not None and publisher(tidy(title.lines[-1] if len(title.lines) > 1 else last)) is not None
+    run = chunks(lines, after.end)
+    title, by = next(run, None), next(run, None)
+    said = (title.lines[-1] if title and len(title.lines) > 1 else "", by.lines[0] if by else "")
+    return any(publisher(tidy(line)) for line in said)
 
 
 def _pairs(run: Iterator[Chunk]) -> Iterator[tuple[Chunk, Chunk | None]]:

@@ -266,3 +266,8 @@ def test_a_plain_list_in_markdown_loses_its_marks(tmp_path: Path) -> None:
 def test_a_name_in_italics_under_a_quotation_in_markdown(tmp_path: Path) -> None:
     found = issue(tmp_path, f"# {TITLE}\n\n*“It is ours.”*\n\n— *{NAME}*\n\n{PARAGRAPH}\n", "issue.md")
     assert found.epigraph == Epigraph("It is ours.", NAME, 3)
+
+
+def test_talk_of_resources_many_times_over_is_read_in_time(tmp_path: Path) -> None:
+    found = issue(tmp_path, f"{HEAD}" + "Resources\n\nThey are scarce.\n\n" * 20_000)
+    assert (found.resources, len(found.body)) == (None, 40_000)
