@@ -24,6 +24,12 @@ READING_RULES = (
         "remove it, or write it into the body",
     ),
     Rule(
+        "before-title",
+        "warning",
+        "A line stands before the title (of a page that was copied whole) or the title stands twice: it is not shown.",
+        "remove the line; if it is the title itself, remove what stands between it and the header line",
+    ),
+    Rule(
         "date-ambiguous",
         "error",
         "The date is written in numbers that may mean two days, such as 01/02/2024: it is not guessed.",

@@ -24,6 +24,7 @@ READ: dict[str, tuple[str, str]] = {
     "front-matter-unknown": ("boats.md", MATTER.format('autor = "Harbour Watch"')),
     "front-matter-overrides": ("boats.md", "+++\ndate = 2026-02-17\n+++\n\n# " + HEADER + BODY),
     "header-unknown": ("boats.txt", HEADER.replace("Author:", "54 Views  •  Author:") + BODY),
+    "before-title": ("boats.txt", "Statement 54 Views\n\n" + HEADER + BODY),
     "date-ambiguous": ("boats.txt", HEADER.replace("February 16th, 2026", "02/03/2026") + BODY),
     "date-impossible": ("boats.txt", HEADER.replace("16th", "30th") + BODY),
     "date-from-file-name": ("2026-02-16-boats.md", "# Boats return\n\n" + BODY),

@@ -55,7 +55,7 @@ def _header(lines: Sequence[str], head: Head, *, markdown: bool) -> Head:
         line = bare(lines[index]) if markdown else lines[index]
         if values and head.title and line.split() == head.title.split():
             message = "the title stands twice, and is shown once"
-            problems.append(found("line-homeless", message, line=index + 1))
+            problems.append(found("before-title", message, line=index + 1))
             end = index + 1
             continue
         both = None if markdown else whole_header(lines, index)

@@ -102,7 +102,7 @@ def _before_title(chunk: Chunk, title: str) -> Problem:
         if _same(text, title)
         else f"“{text}” stands before the title, and is shown nowhere"
     )
-    return found("line-homeless", said, line=chunk.line, lines=tuple(range(chunk.line, chunk.end + 1)))
+    return found("before-title", said, line=chunk.line, lines=tuple(range(chunk.line, chunk.end + 1)))
 
 
 def markdown_title(lines: Sequence[str], at: int, given: str | None) -> Head:

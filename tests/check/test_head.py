@@ -94,4 +94,5 @@ def test_a_hashtag_that_would_break_is_not(tag: str) -> None:
 
 @given(st.text(max_size=30))
 def test_any_hashtag_can_be_judged(tag: str) -> None:
-    assert rules(problems(issue(hashtags=(tag,)))) in ([], ["hashtag-invalid"])
+    found = rules(problems(issue(hashtags=(tag,))))
+    assert [rule for rule in found if rule.startswith("hashtag")] in ([], ["hashtag-invalid"])

@@ -47,7 +47,7 @@ def _listed(found: Issue) -> list[tuple[str | None, list[tuple[str, str | None, 
 def test_what_stands_before_the_title_is_named_and_not_shown(tmp_path: Path, before: str, lines: list[int]) -> None:
     reading = _read(tmp_path, f"{before}\n\n{HEADER}\n\n{PARAGRAPH}\n")
     assert _opening(reading.issue) == (TITLE, MAY, "Lantern River Network", 8)
-    assert [problem.place.line for problem in named(reading, "line-homeless")] == lines
+    assert [problem.place.line for problem in named(reading, "before-title")] == lines
     assert shown(reading.issue.body) == [("paragraph", PARAGRAPH)]
 
 
@@ -67,7 +67,7 @@ def test_another_title_in_the_front_matter_is_said(tmp_path: Path) -> None:
 
 def test_a_title_again_behind_the_header_is_named(tmp_path: Path) -> None:
     reading = _read(tmp_path, f"{TITLE}\n\n{HEADER}\n\n{TITLE}\n\n“It is ours.”\n\n{NAME}\n\n{PARAGRAPH}\n")
-    assert [problem.place.line for problem in named(reading, "line-homeless")] == [5]
+    assert [problem.place.line for problem in named(reading, "before-title")] == [5]
     assert reading.issue.epigraph == Epigraph("It is ours.", NAME, 7)
 
 
