@@ -108,17 +108,17 @@ def _rows(packed: Sequence[Packed], files: Mapping[str, bytes]) -> list[dict[str
 
 def _row(delivery: Delivery | Mailing, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     paths = [f"{delivery.channel}/{name}" for name in delivery.files]
-    row: dict[str, Any] = {
+    single = isinstance(delivery, Delivery)
+    return {
         "key": delivery.key,
-        "form": "mailing" if isinstance(delivery, Mailing) else "delivery",
+        "form": "delivery" if single else "mailing",
         "channel": delivery.channel,
         "kind": delivery.kind,
         "files": [known[path] for path in paths],
         "slots": [{"name": s.name, "placeholder": s.placeholder, "about": s.about} for s in delivery.slots],
+        "follows": delivery.follows if single else None,
+        "request": delivery.request if single else None,
     }
-    if isinstance(delivery, Delivery):
-        row |= {"follows": delivery.follows, "request": delivery.request}
-    return row
 
 
 def _json(document: object) -> bytes:
