@@ -108,7 +108,7 @@ def _rows(packed: Sequence[Packed], files: Mapping[str, bytes]) -> list[dict[str
 
 def _row(delivery: Delivery | Mailing, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     paths = [f"{delivery.channel}/{name}" for name in delivery.files]
-    single = isinstance(delivery, Delivery)
+    single = delivery if isinstance(delivery, Delivery) else None
     return {
         "key": delivery.key,
         "form": "delivery" if single else "mailing",
@@ -116,8 +116,8 @@ def _row(delivery: Delivery | Mailing, known: Mapping[str, Mapping[str, Any]]) -
         "kind": delivery.kind,
         "files": [known[path] for path in paths],
         "slots": [{"name": s.name, "placeholder": s.placeholder, "about": s.about} for s in delivery.slots],
-        "follows": delivery.follows if single else None,
-        "request": delivery.request if single else None,
+        "follows": single.follows if single else None,
+        "request": single.request if single else None,
     }
 
 
