@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pipeline
 from benchmarks.growth import growth
+from benchmarks.hostile import worst_growth
 from benchmarks.measure import Cost, median, run
 from benchmarks.peer import VERSION, mjml
 from benchmarks.warm import warm_seconds
@@ -112,6 +113,8 @@ def main() -> int:
         rows.append(
             _row("warm rendering, all channels", f"{warm * 1000:.1f} ms", warm / 0.05, "≤ 50 ms", good=warm <= 0.05)
         )
+        text, ratio = worst_growth()
+        rows.append(_row("check 4 times as much hostile text: time", f"worst: {text}", ratio, "≤ 8", good=ratio <= 8))
         rows += _growth_rows(scratch, markdown=False) + _growth_rows(scratch, markdown=True)
     text = _page(rows, issue.name, options.runs)
     print(text)

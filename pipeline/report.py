@@ -118,7 +118,7 @@ def _default_note(settings: Settings) -> None:
 def _summary(edition: EmailEdition | ThreadEdition) -> str:
     if isinstance(edition, EmailEdition):
         size = len(edition.html.encode())
-        return f"e-mail: HTML {size / 1000:.0f} kB, plain text {len(edition.text.encode()) / 1000:.0f} kB"
+        return f"e-mail: HTML {size / 1000:.0f} kB, plain text {max(len(edition.text.encode()), 1000) / 1000:.0f} kB"
     longest = max((post.length for post in edition.posts), default=0)
     limit = max((post.limit for post in edition.posts), default=0)
     return f"thread: {_counted(len(edition.posts), 'post')}, the longest {longest} of {limit} {edition.unit}"

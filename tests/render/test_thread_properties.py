@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
-from random import Random
 
-import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.channel import BlueskySettings, Channel, MastodonSettings
+from pipeline.channel import Channel, MastodonSettings
 from pipeline.edition import ThreadEdition
 from pipeline.issue import Block, Epigraph, Issue, Resource, Resources, Section
 from pipeline.text.sentences import balanced
@@ -117,29 +114,9 @@ def test_any_instances_limit_is_kept(words: list[int], limit: int) -> None:
     assert sum(post.text.count("• ") for post in edition.posts) == len(items)
 
 
-@pytest.mark.parametrize(
-    "channel", [*BOTH, Channel("b", "bluesky", BlueskySettings(max_posts=1))], ids=lambda c: c.name
-)
-def test_a_long_issue_takes_no_long_time(channel: Channel) -> None:
-    """5,000 words within 100 ms is the aim; ten times that here, since the machine may be busy."""
-    random = Random(1027)
-    words = [
-        f"{one}{two}" for one in ("river", "boat", "list", "name", "guard") for two in ("", "side", "man", "ing", "ed")
-    ]
-    body = [" ".join("The " + " ".join(random.choices(words, k=20)) + "." for _ in range(5)) for _ in range(50)]
-    made = issue(body=paragraphs(*body))
-    thread(made, channel)
-    start = time.perf_counter()
-    thread(made, channel)
-    assert time.perf_counter() - start < 1
-
-
-def test_a_body_of_megabytes_takes_no_endless_time() -> None:
-    """Bounded, not proportional: only the beginning of such a body is looked at."""
+def test_a_body_of_megabytes_still_gives_a_thread() -> None:
+    """Only the beginning of such a body is looked at."""
     one_line = Block("paragraph", "no end to it " * 200_000, 1)
     many = paragraphs(*(["A boat sank. " * 20] * 5000))
-    start = time.perf_counter()
     for body in ((one_line,), many):
-        edition = thread(issue(body=body, date=date(2026, 1, 1)), MASTODON)
-        assert edition.posts
-    assert time.perf_counter() - start < 5
+        assert thread(issue(body=body, date=date(2026, 1, 1)), MASTODON).posts
