@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import report
 from pipeline.arguments import PARSERS
-from pipeline.channel import Channel, Settings
-from pipeline.config import find_config, load_config
+from pipeline.commands import DONE, MODULES, WRONG, command
 from pipeline.errors import PublishError, WrongUse
-from pipeline.publish import Batch, prepare, publish, write
+from pipeline.report.saying import failed
 from pipeline.text.nearest import nearest
 
-DONE, PROBLEMS, WRONG, LEFT = 0, 1, 2, 3
 INTERRUPTED = 130
-_VERBS = ("check", "read", "init")
+_VERBS = tuple(verb for verb in MODULES if verb != "publish")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,11 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in words
     try:
         verb = _verb(words)
-        status = int(_RUN[verb](PARSERS[verb]().parse_args(words)))
+        status = int(command(verb)(PARSERS[verb]().parse_args(words)))
         if sys.stdout:
             sys.stdout.flush()
     except PublishError as error:
-        report.failed(error, as_json=as_json)
+        failed(error, as_json=as_json)
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -70,7 +66,7 @@ def _refused(error: OSError, *, as_json: bool) -> int:
     """Say what no room can say better: a working folder that is gone, standard output on a full disk."""
     refusal = WrongUse(f"the system refused: {error.strerror or error}", "look at the working folder and at the disk")
     try:
-        report.failed(refusal, as_json=as_json)
+        failed(refusal, as_json=as_json)
         sys.stdout.flush()
     except OSError:
         _mute()
@@ -81,80 +77,6 @@ def _mute() -> None:
     """Let what is still waiting for a standard output that takes no more go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-
-def _publish(options: argparse.Namespace) -> int:
-    settings, place, batch = _prepared(options)
-    outbox = options.outbox or place / "outbox"
-    folder: Path | None = None
-    left: tuple[str, ...] = ()
-    if batch.editions and (options.dry_run or not batch.sound):
-        folder = write(batch, settings, outbox)
-    elif batch.editions:
-        folder, left = publish(batch, settings, outbox)
-    report.outbox(batch, settings, folder, left=left, as_json=options.json)
-    return PROBLEMS if not batch.sound else LEFT if left else DONE
-
-
-def _prepared(options: argparse.Namespace) -> tuple[Settings, Path, Batch]:
-    from pipeline.remember import memory_folder, remembering, versions  # noqa: PLC0415 - not for help and init
-    from pipeline.render.mjml import MJML_RECIPE, finish_mjml  # noqa: PLC0415
-    from pipeline.templates import load_templates  # noqa: PLC0415
-
-    settings, place = _settings(options)
-    templates = load_templates(place / "templates" if settings.source else None)
-    recipe = f"{MJML_RECIPE} {versions('mjml', 'premailer', 'cssutils', 'lxml')}"
-    finish = remembering(finish_mjml, recipe, memory_folder())
-    channels = _chosen(settings, options.channel)
-    batch = prepare(options.issue, settings, templates, channels, finish, strict=options.strict)
-    return settings, place, batch
-
-
-def _settings(options: argparse.Namespace) -> tuple[Settings, Path]:
-    """The settings and the publication's folder: the one that holds `config/`, else the working folder."""
-    file = options.config or find_config(options.issue)
-    settings = load_config(file)
-    if file is None:
-        return settings, Path()
-    inside = file.absolute().parent
-    root = inside.parent if inside.name == "config" else inside
-    return settings, _relative(root)
-
-
-def _relative(folder: Path) -> Path:
-    """A folder as a person names it from here, if it is not far."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Channel, ...]:
-    known = {channel.name: channel for channel in settings.channels}
-    if unknown := [name for name in names if name not in known]:
-        raise WrongUse(f"there is no channel named {', '.join(unknown)}", f"known are {', '.join(known)}")
-    return tuple(channel for channel in settings.channels if not names or channel.name in names)
-
-
-def _check(options: argparse.Namespace) -> int:
-    settings, _place, batch = _prepared(options)
-    report.problems(batch, settings, as_json=options.json)
-    return DONE if batch.sound else PROBLEMS
-
-
-def _read(options: argparse.Namespace) -> int:
-    from pipeline.read import read_issue  # noqa: PLC0415
-
-    settings, _ = _settings(options)
-    report.issue(read_issue(options.issue, settings.publication.language), as_json=options.json)
-    return DONE
-
-
-def _init(options: argparse.Namespace) -> int:
-    from pipeline.init import init_publication  # noqa: PLC0415
-
-    report.initialised(init_publication(options.folder), as_json=options.json)
-    return DONE
-
-
-_RUN = {"publish": _publish, "read": _read, "check": _check, "init": _init}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -215,7 +215,7 @@ def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_options: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(__import__("pipeline.cli", fromlist=["_RUN"])._RUN, "check", interrupted)
+    monkeypatch.setattr("pipeline.commands.issue.check", interrupted)
     assert main(["check", "x.txt"]) == 130
 
 

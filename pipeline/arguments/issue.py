@@ -1,21 +1,13 @@
-"""The arguments of `publish` and its help, a parser a verb."""
+"""The verbs that take an issue: publish, check, read; and init, which makes a place for issues."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
-from typing import NoReturn
 
-from pipeline.errors import WrongUse
+from pipeline.arguments.parser import new_parser
 
-_STATUS = """\
-exit status:
-  0  done
-  1  the issue has problems that stop a publish (each is printed with its line)
-  2  the command or the configuration is wrong
-  3  something is left: run again, or decide
-"""
 _MAIN = """\
 One briefing in, every channel out.
 
@@ -43,27 +35,9 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says wrong arguments as an error of ours, so that `--json` has its document then too."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        raise WrongUse(message, f"“{self.prog} --help” tells more")
-
-
-def _parser(name: str, about: str) -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=name, description=about, epilog=_STATUS, formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )  # fmt: skip
-    parser.add_argument(
-        "--json", action="store_true", help="one JSON document on standard output, the talk on standard error"
-    )
-    return parser
-
-
-def _issue_parser(name: str, about: str) -> argparse.ArgumentParser:
-    parser = _parser(name, about)
+def issue_parser(name: str, about: str) -> argparse.ArgumentParser:
+    """A parser that takes an issue and its configuration."""
+    parser = new_parser(name, about)
     parser.add_argument("issue", type=Path, metavar="ISSUE", help="the issue's file: plain text or Markdown, UTF-8")
     parser.add_argument(
         "--config",
@@ -74,8 +48,9 @@ def _issue_parser(name: str, about: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _checking_parser(name: str, about: str) -> argparse.ArgumentParser:
-    parser = _issue_parser(name, about)
+def checking_parser(name: str, about: str) -> argparse.ArgumentParser:
+    """A parser that takes an issue to check, and the channels to check it for."""
+    parser = issue_parser(name, about)
     parser.add_argument("--strict", action="store_true", help="let warnings count as errors")
     parser.add_argument(
         "--channel",
@@ -87,8 +62,9 @@ def _checking_parser(name: str, about: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _publish_parser() -> argparse.ArgumentParser:
-    parser = _checking_parser("publish", _MAIN)
+def publish_parser() -> argparse.ArgumentParser:
+    """The parser of `publish` itself."""
+    parser = checking_parser("publish", _MAIN)
     parser.add_argument("--dry-run", action="store_true", help="write the outbox and send nothing")
     parser.add_argument(
         "--outbox", type=Path, metavar="DIR", help="where outboxes go (else outbox/ of the publication)"
@@ -97,20 +73,12 @@ def _publish_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _init_parser() -> argparse.ArgumentParser:
-    parser = _parser(
+def init_parser() -> argparse.ArgumentParser:
+    """The parser of `publish init`."""
+    parser = new_parser(
         "publish init", "Make a new publication folder: configuration, templates, a first issue and a CI workflow."
     )
     parser.add_argument(
         "folder", type=Path, metavar="FOLDER", help="the folder to make; it must not exist yet, or be empty"
     )
     return parser
-
-
-PARSERS = {
-    "publish": _publish_parser,
-    "read": lambda: _issue_parser("publish read", "Print what was understood of an issue."),
-    "check": lambda: _checking_parser("publish check", "Say what is wrong with an issue, as file:line:column."),
-    "init": _init_parser,
-}
-"""By verb: the function that makes its parser."""

@@ -1,0 +1,38 @@
+"""What the parsers of all verbs share: the help's frame, `--json`, and errors said as ours."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from pipeline.errors import WrongUse
+
+STATUS = """\
+exit status:
+  0  done
+  1  the issue has problems that stop a publish (each is printed with its line)
+  2  the command or the configuration is wrong
+  3  something is left: run again, or decide
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says wrong arguments as an error of ours, so that `--json` has its document then too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise argparse's complaint as an error of ours."""
+        self.print_usage(sys.stderr)
+        raise WrongUse(message, f"“{self.prog} --help” tells more")
+
+
+def new_parser(name: str, about: str) -> argparse.ArgumentParser:
+    """A parser with the frame that all of them share."""
+    parser = Parser(
+        prog=name, description=about, epilog=STATUS, formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )  # fmt: skip
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON document on standard output, the talk on standard error"
+    )
+    return parser
