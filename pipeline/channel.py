@@ -6,14 +6,27 @@ reports every unknown key, wrong type and missing value. A field without a defau
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """The name of a secret, never its value: `{ env = "BLUESKY_APP_PASSWORD" }`. Read by senders only."""
+    """Where a secret is found, never its value: exactly one of the three. Read by `pipeline.secret` alone.
 
-    env: str
+    `env` names an environment variable; `file` a file that only its owner may read; `keyring` an entry of the
+    system's keyring, `service/name`.
+    """
+
+    env: str | None = None
+    file: str | None = None
+    keyring: str | None = None
+
+    def __str__(self) -> str:
+        """How a person finds it: “the environment variable X”."""
+        if self.env:
+            return f"the environment variable {self.env}"
+        return f"the file {self.file}" if self.file else f"the keyring's entry {self.keyring}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +48,86 @@ class Publication:
     postal_address: str | None = None
     colour: str = "#7a1f2b"
     hashtags: tuple[str, ...] = ()
+    issue_url: str | None = None
+    view_in_browser: bool = True
+    feedback_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpSettings:
-    """A mailing by SMTP. Nothing here is needed for a dry run."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """What every kind of mailing has, whoever carries it. Nothing here is needed for a dry run.
+
+    `list` and `edition` choose the audience: the subscribers of a list, and of them those who read in a language
+    (None: all). `unsubscribe_url` is a base address to which the reader's token is appended, `unsubscribe_mailto` a
+    mailbox whose local part gets it (`unsubscribe+TOKEN@…`); a real send needs one of them. `return_path` is the
+    mailbox that bounces come back to, with a token (VERP). `window` is how many readers a connection announces to
+    the ledger at once, and so how many are in doubt after a crash. `brake_percent` of the audience refused, and
+    `brake_least` readers at least, stop the channel; `soft_bounces` issues in a row refused by a full mailbox suppress
+    a reader. `wait_minutes` is how long a run waits for what is deferred before it ends and says so; what has been
+    deferred for `give_up_hours` is refused.
+    """
+
+    list: str = "weekly"
+    edition: str | None = None
+    unsubscribe_url: str | None = None
+    unsubscribe_mailto: str | None = None
+    return_path: str | None = None
+    window: int = 1
+    brake_percent: int = 5
+    brake_least: int = 20
+    soft_bounces: int = 3
+    wait_minutes: int = 15
+    give_up_hours: int = 72
+    dkim_domain: str | None = None
+    dkim_selector: str | None = None
+    dkim_key: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings(MailSettings):
+    """A mailing through an SMTP relay.
+
+    `security` is `starttls`, `tls` (implicit) or `none`; `ca_file` replaces the system's authorities;
+    `client_certificate` and `client_key` are PEM files. `connections` are open at once, each used for `per_connection`
+    messages. `per_minute` and `per_domain_minute` are the most messages that leave in a minute, in all and to one
+    receiving domain (0: no limit of ours). `timeout` is in seconds.
+    """
 
     host: str = "localhost"
     port: int = 587
     security: str = "starttls"
     user: str | None = None
     password: Secret | None = None
+    ca_file: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+    connections: int = 4
+    per_connection: int = 100
+    per_minute: int = 0
+    per_domain_minute: int = 0
+    timeout: int = 60
+    hello: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaildirSettings(MailSettings):
+    """A mailing into a Maildir on this machine: `path`, relative to the publication's folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MboxSettings(MailSettings):
+    """A mailing into one mbox file on this machine: `path`, relative to the publication's folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectorySettings(MailSettings):
+    """A mailing into a folder on this machine, one `.eml` a reader: `path`, relative to the publication's folder."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +153,12 @@ class MastodonSettings:
     max_posts: int = 15
 
 
-ChannelSettings = SmtpSettings | BlueskySettings | MastodonSettings
-SETTINGS: dict[str, type[SmtpSettings | BlueskySettings | MastodonSettings]] = {
+ChannelSettings = MailSettings | BlueskySettings | MastodonSettings
+SETTINGS: dict[str, type[ChannelSettings]] = {
     "smtp": SmtpSettings,
+    "maildir": MaildirSettings,
+    "mbox": MboxSettings,
+    "directory": DirectorySettings,
     "bluesky": BlueskySettings,
     "mastodon": MastodonSettings,
 }
@@ -96,10 +181,54 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceSettings:
+    """`[audience]`: the store of subscribers.
+
+    `store` is a file, relative to the publication's folder, or a database URL; `store_url` names the secret that
+    holds such a URL. `seal` keeps addresses and names encrypted with `key`. The `…_days` are the retention rules of
+    `publish subscribers prune` (0: keep for ever).
+    """
+
+    store: str = "state/audience.db"
+    store_url: Secret | None = None
+    seal: bool = True
+    key: Secret = field(default_factory=lambda: Secret(env="BROADSHEET_KEY"))
+    record_ip: bool = False
+    pending_days: int = 30
+    unsubscribed_days: int = 365
+    suppressed_days: int = 0
+    history_days: int = 1095
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """`[ledger]`: where what was sent is recorded: a file, relative to the publication's folder, or a database URL."""
+
+    store: str = "state/ledger.db"
+    store_url: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSettings:
+    """`[approval]`: what a real send needs besides a sound issue.
+
+    `people` are who may approve, each `NAME = "public key"` as `publish approve --new-key` prints it.
+    """
+
+    require_test: bool = False
+    require_approval: bool = False
+    two_people: bool = False
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration. `source` is the file it came from, None for the built-in defaults."""
 
     publication: Publication
     channels: tuple[Channel, ...]
     checks: Checks = field(default_factory=Checks)
+    audience: AudienceSettings = field(default_factory=AudienceSettings)
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
+    approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     source: str | None = None

@@ -12,7 +12,17 @@ from typing import Any, TypeVar, get_type_hints
 
 import tomli
 
-from pipeline.channel import SETTINGS, Channel, Checks, Publication, Secret, Settings
+from pipeline.channel import (
+    SETTINGS,
+    ApprovalSettings,
+    AudienceSettings,
+    Channel,
+    Checks,
+    LedgerSettings,
+    Publication,
+    Secret,
+    Settings,
+)
 from pipeline.config_values import VALUES
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 from pipeline.rules import unknown_silenced
@@ -23,13 +33,20 @@ PLACE = Path("config") / "publication.toml"
 """Where a publication folder keeps its configuration."""
 
 Record = TypeVar("Record")
+_OTHERS: dict[str, type[Any]] = {
+    "checks": Checks,
+    "audience": AudienceSettings,
+    "ledger": LedgerSettings,
+    "approval": ApprovalSettings,
+}
 _NAMES = {"from": "sender"}
 _TYPES = {
     "str": "a text in quotation marks",
     "int": "a whole number",
     "bool": "true or false",
     "tuple": "a list of texts",
-    "Secret": 'the name of a secret, { env = "NAME" }, never the secret itself',
+    "Secret": 'where a secret is, never itself: { env = "NAME" }, { file = "PATH" } or { keyring = "SERVICE/NAME" }',
+    "Mapping": "a table of texts",
 }
 
 
@@ -82,15 +99,17 @@ class _Builder:
         self.mistakes: list[PublishError] = []
 
     def settings(self, document: dict[str, Any]) -> Settings:
-        for key in document.keys() - {"publication", "channels", "checks"}:
-            self.unknown((key,), ["publication", "channels", "checks"])
+        for key in document.keys() - {"publication", "channels", *_OTHERS}:
+            self.unknown((key,), ["publication", "channels", *_OTHERS])
         publication = self.record(Publication, document.get("publication", {}), ("publication",))
         channels = self.channels(document.get("channels", {}))
-        checks = self.record(Checks, document.get("checks", {}), ("checks",)) or Checks()
-        self.silenced(checks)
+        others: dict[str, Any] = {
+            name: self.record(cls, document.get(name, {}), (name,)) or cls() for name, cls in _OTHERS.items()
+        }
+        self.silenced(others["checks"])
         if self.mistakes or publication is None:
             raise BadConfiguration(tuple(sorted(self.mistakes, key=lambda mistake: mistake.line)))
-        return Settings(publication, channels, checks, self.file)
+        return Settings(publication, channels, **others, source=self.file)
 
     def channels(self, tables: object) -> tuple[Channel, ...]:
         if not isinstance(tables, dict) or not tables:
@@ -163,11 +182,20 @@ class _Builder:
 def _converted(wanted: str, value: object) -> object:
     """The value as the field holds it, None if its type is wrong."""
     if wanted == "Secret":
-        named = isinstance(value, dict) and value.keys() == {"env"} and isinstance(value["env"], str) and value["env"]
-        return Secret(value["env"]) if named else None  # type: ignore[index]
+        return _secret(value)
     if wanted == "tuple":
         return tuple(value) if isinstance(value, list) and all(isinstance(entry, str) for entry in value) else None
+    if wanted == "Mapping":
+        return value if isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()) else None
     return value if type(value).__name__ == wanted else None
+
+
+def _secret(value: object) -> Secret | None:
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    ((way, where),) = value.items()
+    named = way in {"env", "file", "keyring"} and isinstance(where, str) and where.strip()
+    return Secret(**{way: where}) if named else None
 
 
 def _keys(fields: dict[str, Any]) -> list[str]:

@@ -18,7 +18,11 @@ _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HASHTAG = re.compile(r"#?[^\s#.,;:!?]+")
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
+_NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
+_FEEDBACK = re.compile(r"[A-Za-z0-9]{5,15}")
 _HIGHEST_PORT = 65535
+_LONGEST_VERP = 11
+"""Of the 64 characters that a local part may have (RFC 5321 section 4.5.3.1.1), the token takes 52 and the "+" one."""
 
 
 def _matches(pattern: re.Pattern[str], fault: str, remedy: str) -> Callable[[str], Complaint]:
@@ -52,6 +56,45 @@ def _hashtags(values: tuple[str, ...]) -> Complaint:
     return (f"holds {bad[0]!r}, which is no hashtag", "write words without spaces or punctuation") if bad else None
 
 
+def _issue_url(value: str) -> Complaint:
+    if "{slug}" not in value:
+        return "does not say where the slug goes", "write it like https://example.org/briefings/{slug}"
+    return _web(value.replace("{slug}", "slug"))
+
+
+def _unsubscribe_url(value: str) -> Complaint:
+    safe = value.startswith("https://") and not re.search(r"[^A-Za-z0-9._~:/?=%+-]", value)
+    return _web(value) if safe else ("is no https address of plain characters", "write it like https://example.org/u/")
+
+
+def _verp(value: str) -> Complaint:
+    if not _ADDRESS.fullmatch(value):
+        return "is no e-mail address", "write name@example.org"
+    if len(value.partition("@")[0]) > _LONGEST_VERP:
+        return "has too long a name before the @ for a token behind it", f"use at most {_LONGEST_VERP} characters"
+    return None
+
+
+def _mail_values() -> dict[str, Callable[[Any], Complaint]]:
+    """What every kind of mailing has."""
+    return {
+        "list": _matches(_NAME, "is no list's name", "use letters, digits and hyphens"),
+        "edition": _matches(_LANGUAGE, "is no language tag", "write en, my, en-GB …"),
+        "unsubscribe_url": _unsubscribe_url,
+        "unsubscribe_mailto": _verp,
+        "return_path": _verp,
+        "window": _at_least(1, 1000),
+        "brake_percent": _at_least(0, 100),
+        "brake_least": _at_least(1, 1_000_000),
+        "soft_bounces": _at_least(1, 100),
+        "wait_minutes": _at_least(0, 10_080),
+        "give_up_hours": _at_least(1, 336),
+        "dkim_domain": _matches(_LIST_ID, "is no domain", "write it like example.org"),
+        "dkim_selector": _matches(_NAME, "is no selector", "use letters, digits and hyphens"),
+    }
+
+
+_MAIL = ("SmtpSettings", "MaildirSettings", "MboxSettings", "DirectorySettings")
 _mailbox = _matches(_MAILBOX, "is no e-mail address", "write name@example.org or Name <name@example.org>")
 VALUES: dict[str, Callable[[Any], Complaint]] = {
     "Publication.name": _line,
@@ -64,7 +107,20 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "Publication.postal_address": _line,
     "Publication.colour": _matches(_COLOUR, "is no colour", "write six hexadecimal digits: #7a1f2b"),
     "Publication.hashtags": _hashtags,
+    "Publication.issue_url": _issue_url,
+    "Publication.feedback_id": _matches(_FEEDBACK, "is no sender id", "write 5 to 15 letters and digits"),
     "SmtpSettings.port": _at_least(1, _HIGHEST_PORT),
+    "SmtpSettings.connections": _at_least(1, 200),
+    "SmtpSettings.per_connection": _at_least(1, 100_000),
+    "SmtpSettings.per_minute": _at_least(0, 10_000_000),
+    "SmtpSettings.per_domain_minute": _at_least(0, 10_000_000),
+    "SmtpSettings.timeout": _at_least(1, 600),
+    "SmtpSettings.hello": _matches(_LIST_ID, "is no host name", "write it like mail.example.org"),
+    **{f"{kind}.{name}": value for kind in _MAIL for name, value in _mail_values().items()},
+    "AudienceSettings.pending_days": _at_least(0, 36_500),
+    "AudienceSettings.unsubscribed_days": _at_least(0, 36_500),
+    "AudienceSettings.suppressed_days": _at_least(0, 36_500),
+    "AudienceSettings.history_days": _at_least(0, 36_500),
     "SmtpSettings.security": _one_of("starttls", "tls", "none"),
     "BlueskySettings.server": _web,
     "BlueskySettings.max_posts": _at_least(3, 100),

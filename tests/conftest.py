@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from pytest_socket import disable_socket
+from pytest_socket import disable_socket, socket_allow_hosts
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.register_profile("ci", parent=settings.get_profile("house"), max_examples=200, derandomize=True)
@@ -15,8 +15,12 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """No test opens a socket, but those that drive a browser through a pipe and an event loop."""
-    if item.get_closest_marker("browser") is None:
+    """No test opens a socket, but those that drive a browser, and those that talk to a server of this machine."""
+    if item.get_closest_marker("browser"):
+        return
+    if item.get_closest_marker("real"):
+        socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+    else:
         disable_socket(allow_unix_socket=True)
 
 

@@ -1,0 +1,175 @@
+"""Databases: one SQLite file or a PostgreSQL URL, opened for a schema and brought up to date with it.
+
+SQLite is opened in WAL with `synchronous=FULL`: what was committed survives a power cut. Alembic is loaded only when
+the schema that is found is not the one that this version writes.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from pipeline.errors import PublishError
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another program that holds the file."""
+
+
+class DatabaseError(PublishError):
+    """A database cannot be opened, read or written; what was committed before stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a database is for: `name` as people call it, its Alembic scripts' folder, the newest revision there."""
+
+    name: str
+    scripts: Path
+    head: str
+
+
+def open_database(place: str, schema: Schema) -> Engine:
+    """Open (and for SQLite, make) a database, and bring its schema up to date.
+
+    Args:
+        place: a file's path, or a URL such as `postgresql://…` (driven by psycopg).
+        schema: what it must hold.
+
+    Raises:
+        DatabaseError: it cannot be opened or written, or a newer version of the program made it.
+    """
+    shown = place if "://" not in place else _without_password(place)
+    try:
+        engine = _engine(place)
+        with engine.connect() as connection:
+            found = _revision(connection, schema)
+        if found != schema.head:
+            _migrate(engine, schema, found, shown)
+    except SQLAlchemyError as error:
+        raise said(error, schema.name, shown) from error
+    return engine
+
+
+def said(error: Exception, name: str, shown: str = "") -> DatabaseError:
+    """A database's own error as one of ours: what it means and what to do. Statements and their values are left out."""
+    cause = str(getattr(error, "orig", None) or type(error).__name__).strip().split("\n")[0]
+    known = {
+        "database is locked": ("is locked by another program", "close it, or wait for it, and run again"),
+        "database or disk is full": ("cannot be written: the disk is full", "make room and run again"),
+        "disk I/O error": ("cannot be written: the disk failed", "look at the disk, then run again"),
+        "readonly database": ("may not be written", "change the permissions of the file and of its folder"),
+        "unable to open": ("cannot be opened", "look at the path and at the permissions of its folder"),
+        "not a database": ("is no database", "move the file away, or name another in the configuration"),
+        "malformed": ("is damaged", "restore it from a copy"),
+    }
+    fault, remedy = next(
+        (told for sign, told in known.items() if sign in cause),
+        (f"does not answer ({type(error).__name__})", "look at the database and at its address, then run again"),
+    )
+    return DatabaseError(f"the {name} {fault}", remedy, file=shown)
+
+
+def _engine(place: str) -> Engine:
+    if "://" not in place:
+        path = Path(place)
+        _make_private(path)
+        return _watched(create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}))
+    try:
+        url = make_url(place)
+        if url.drivername in {"postgresql", "postgres"}:
+            url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseError("is no database's address", "write it like postgresql://user@host/name") from error
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            "the driver of this database is not installed", "pip install 'broadsheet[postgres]'"
+        ) from error
+
+
+def _make_private(path: Path) -> None:
+    """The file, and the folder if it is made here, are the owner's alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        fault = f"cannot be opened: {error.strerror}"
+        raise DatabaseError(fault, "look at the path and at its permissions", file=str(path)) from error
+
+
+def _watched(engine: Engine) -> Engine:
+    """Set what SQLite forgets with each connection, and let BEGIN take the write lock at once."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        read = connection.get_execution_options().get("read_only")
+        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+
+    engine.hide_parameters = True
+    return engine
+
+
+def _revision(connection: Connection, schema: Schema) -> str | None:
+    try:
+        return connection.execute(text(f"SELECT version_num FROM {version_table(schema)}")).scalar()  # noqa: S608 - ours
+    except DBAPIError as error:
+        if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+            return None
+        raise
+
+
+def version_table(schema: Schema) -> str:
+    """The table that holds the revision: one a schema, so that several can share a PostgreSQL database."""
+    return f"{schema.name}_version"
+
+
+def _migrate(engine: Engine, schema: Schema, found: str | None, shown: str) -> None:
+    """Walk from the revision found to the newest, in one transaction."""
+    from alembic.config import Config  # noqa: PLC0415 - slow to load, and needed once a version
+    from alembic.runtime.environment import EnvironmentContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(schema.scripts))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+        fault = f"the {schema.name} was written by a newer version of this program"
+        raise DatabaseError(fault, "install that version, or name another place in the configuration", file=shown)
+    environment = EnvironmentContext(
+        config,
+        scripts,
+        fn=lambda revision, _context: scripts._upgrade_revs(schema.head, revision),  # type: ignore[arg-type]  # noqa: SLF001
+    )
+    with engine.begin() as connection:
+        environment.configure(connection=connection, version_table=version_table(schema), transactional_ddl=False)
+        environment.run_migrations()
+
+
+def _without_password(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "the configured URL"
+
+
+def operations() -> Operations:
+    """What a migration script works with (`alembic.op`), typed."""
+    from alembic import op  # noqa: PLC0415
+
+    return op
