@@ -8,16 +8,18 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pipeline import outbox
 from pipeline.delivery import UNSUBSCRIBE, Delivery, Mailing, Packed
 from pipeline.errors import OutboxError
-from pipeline.outbox import read_outbox, write_outbox
+from pipeline.outbox import audience_row, content_digest, read_outbox, travelling, write_outbox
+from pipeline.outbox import folder as outbox_folder
 from pipeline.problem import Place, Problem
+from pipeline.reader import Frozen
 
 PACKED = (
     Packed("newsletter", {"email.html": b"<html>"}, (
@@ -31,8 +33,14 @@ PACKED = (
 PROBLEMS = (Problem("hero-incomplete", "warning", "no file", "name one", Place(4, 1)),)
 
 
-def _write(place: Path, index: str = "<!DOCTYPE html>", slug: str = "s") -> Path:
-    return write_outbox(place, slug, PACKED, issue={"title": "မြစ်"}, problems=PROBLEMS, index=index)
+def _write(
+    place: Path,
+    index: str = "<!DOCTYPE html>",
+    slug: str = "s",
+    audiences: Mapping[str, Iterable[Frozen]] | None = None,
+) -> Path:
+    issue = {"title": "မြစ်"}
+    return write_outbox(place, slug, PACKED, issue=issue, problems=PROBLEMS, index=index, audiences=audiences)
 
 
 def _all(folder: Path) -> dict[str, bytes]:
@@ -92,7 +100,7 @@ def test_a_fault_at_any_step_leaves_the_old_outbox_whole(
         "fsync": (os, "fsync"),
         "chmod": (Path, "chmod"),
         "rename": (Path, "rename"),
-        "exchange": (outbox, "exchange"),
+        "exchange": (outbox_folder, "exchange"),
     }
     monkeypatch.setattr(*where[fails], fault)
     with pytest.raises(OutboxError, match=said) as caught:
@@ -142,7 +150,7 @@ def test_a_missing_file_is_no_outbox(tmp_path: Path, damage: str) -> None:
 _KILLED = """
 import os, sys
 from pathlib import Path
-from pipeline import outbox
+from pipeline.outbox import folder
 from tests.test_outbox import _write
 steps = [0]
 def counted(real):
@@ -153,8 +161,8 @@ def counted(real):
         return real(*arguments, **named)
     return call
 os.fsync = counted(os.fsync)
-outbox.exchange = counted(outbox.exchange)
-outbox.shutil.rmtree = counted(outbox.shutil.rmtree)
+folder.exchange = counted(folder.exchange)
+folder.shutil.rmtree = counted(folder.shutil.rmtree)
 Path.chmod = counted(Path.chmod)
 _write(Path(sys.argv[1]), index="new")
 """
@@ -186,9 +194,36 @@ def test_a_file_that_many_deliveries_share_is_digested_once(tmp_path: Path, monk
         asked.append(data)
         return sha256(data)
 
-    monkeypatch.setattr(outbox, "sha256", counting)
+    monkeypatch.setattr("pipeline.outbox.writing.sha256", counting)
+    monkeypatch.setattr("pipeline.outbox.reading.sha256", counting)
     folder = _write(tmp_path)
     assert asked.count(b"{}") == 1
     asked.clear()
     assert len(read_outbox(folder).rows) == 3
     assert asked.count(b"{}") == 1
+
+
+def test_a_frozen_audience_is_streamed_beside_the_mailing_and_told_by_count_and_digest(tmp_path: Path) -> None:
+    readers = [Frozen("aaaaaaaaaaaaaaaa"), Frozen("bbbbbbbbbbbbbbbb", "example.org")]
+    folder = _write(tmp_path, audiences={"newsletter": iter(readers)})
+    read = read_outbox(folder)
+    assert list(read.audience("newsletter")) == readers
+    row = audience_row(read.rows, "newsletter")
+    assert row is not None
+    assert (row["count"], row["path"]) == (2, "newsletter/audience.txt")
+    assert list(read.audience("bluesky")) == []
+    assert "newsletter/audience.txt" not in travelling(read.rows)
+
+
+def test_the_audience_is_no_part_of_what_the_content_s_digest_says(tmp_path: Path) -> None:
+    one, other = (
+        read_outbox(_write(tmp_path / name, audiences={"newsletter": [Frozen(name * 8)]})) for name in ("ab", "cd")
+    )
+    assert content_digest(one.rows, "newsletter") == content_digest(other.rows, "newsletter")
+
+
+def test_a_changed_audience_is_named(tmp_path: Path) -> None:
+    folder = _write(tmp_path, audiences={"newsletter": [Frozen("aaaaaaaaaaaaaaaa")]})
+    (folder / "newsletter" / "audience.txt").write_text("bbbbbbbbbbbbbbbb\tother\n")
+    with pytest.raises(OutboxError, match="changed after it was written"):
+        read_outbox(folder)
