@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.channel import BlueskySettings, Secret
+from pipeline.channel import BlueskySettings, Secret, SmtpSettings
 from pipeline.config import default_settings, find_config, load_config
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 
@@ -150,3 +150,54 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(WrongUse, match="is no file"):
         load_config(tmp_path / "pipe")
+
+
+MAIL = GOOD + '[channels.news]\nkind = "smtp"\n'
+
+
+def test_a_mailing_and_its_stores_are_read(tmp_path: Path) -> None:
+    settings = _load(
+        tmp_path,
+        MAIL + 'unsubscribe_url = "https://lists.example.org/u/"\ndkim_key = { file = "dkim.pem" }\nwindow = 16\n'
+        '[audience]\nkey = { keyring = "broadsheet/key" }\nseal = true\n'
+        '[ledger]\nstore_url = { env = "LEDGER_URL" }\n'
+        '[approval]\nrequire_approval = true\ntwo_people = true\npeople = { "မိမိ" = "AAAA" }\n',
+    )
+    news = settings.channels[-1].settings
+    assert isinstance(news, SmtpSettings)
+    assert (news.window, news.dkim_key, news.list) == (16, Secret(file="dkim.pem"), "weekly")
+    assert settings.audience.key == Secret(keyring="broadsheet/key")
+    assert settings.ledger.store_url == Secret(env="LEDGER_URL")
+    assert settings.approval.people == {"မိမိ": "AAAA"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('unsubscribe_url = "http://lists.example.org/u/"', "https"),
+        ('unsubscribe_url = "https://lists.example.org/u?a=1&t="', "https"),
+        ('unsubscribe_mailto = "unsubscribe-from-everything@example.org"', "too long a name before the @"),
+        ('return_path = "bounces"', "no e-mail address"),
+        ("window = 0", "out of range"),
+        ("connections = 0", "out of range"),
+        ('edition = "Burmese language"', "language tag"),
+        ('list = "a b"', "list's name"),
+        ("brake_percent = 101", "out of range"),
+        ('password = { env = "A", file = "b" }', "wrong type"),
+        ('password = { vault = "A" }', "wrong type"),
+        ('hello = "my laptop"', "host name"),
+    ],
+)
+def test_what_a_mailing_cannot_be_set_to(tmp_path: Path, line: str, said: str) -> None:
+    assert [(place, said in text) for place, text in _mistakes(tmp_path, f"{MAIL}{line}\n")] == [(8, True)]
+
+
+def test_where_an_issue_stands_on_the_web_must_hold_its_slug(tmp_path: Path) -> None:
+    text = GOOD.replace("[publication]\n", '[publication]\nissue_url = "https://example.org/latest"\n')
+    assert "does not say where the slug goes" in _mistakes(tmp_path, text)[0][1]
+
+
+def test_a_folder_of_files_needs_its_path(tmp_path: Path) -> None:
+    text = GOOD + '[channels.try]\nkind = "maildir"\n'
+    assert "has no path" in _mistakes(tmp_path, text)[0][1]
+    assert _load(tmp_path, text + 'path = "mail"\n').channels[-1].kind == "maildir"

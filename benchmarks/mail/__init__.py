@@ -1,0 +1,1 @@
+"""Figures of sending: kill tests, throughput beside its peers, latency, memory, splicing and signing."""

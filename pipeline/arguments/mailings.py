@@ -1,0 +1,87 @@
+"""The verbs of a mailing that was begun: status, resume, pause, cancel, settle, log."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.arguments.parser import new_parser
+
+
+def status_parser() -> argparse.ArgumentParser:
+    """The parser of `publish status`."""
+    parser = _parser("publish status", "Say what was sent, what is left and why; without SLUG, of every issue.")
+    parser.add_argument("slug", nargs="?", metavar="SLUG", help="the issue's slug: its folder in the outbox")
+    parser.add_argument("--missing", action="store_true", help="name the readers who have not got it, by their ids")
+    return parser
+
+
+def resume_parser() -> argparse.ArgumentParser:
+    """The parser of `publish resume`."""
+    parser = _parser("publish resume", "Go on sending what the outbox holds: after a kill, a pause, or a stop.")
+    _slug(parser)
+    sending(parser)
+    parser.add_argument(
+        "--anyway", action="store_true", help="go on although too many readers were refused (look at the reasons first)"
+    )
+    return parser
+
+
+def sending(parser: argparse.ArgumentParser) -> None:
+    """Add what every verb that really sends takes."""
+    parser.add_argument(
+        "--no-wait", action="store_true", help="do not wait for readers who were put off: end with status 3"
+    )
+    parser.add_argument(
+        "--new-ledger",
+        action="store_true",
+        help="in CI: send although the ledger was not there before this run. If an earlier run sent anything, its "
+        "readers get it twice",
+    )
+
+
+def pause_parser() -> argparse.ArgumentParser:
+    """The parser of `publish pause`."""
+    parser = _parser("publish pause", "Stop sending after the messages in flight; “publish resume” goes on.")
+    _slug(parser)
+    return parser
+
+
+def cancel_parser() -> argparse.ArgumentParser:
+    """The parser of `publish cancel`."""
+    parser = _parser("publish cancel", "Stop sending for good: who has not got the issue will not.")
+    _slug(parser)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    return parser
+
+
+def settle_parser() -> argparse.ArgumentParser:
+    """The parser of `publish settle`."""
+    parser = _parser(
+        "publish settle",
+        "Decide on deliveries in doubt: the far side may have taken them, and nobody here can know. KEY is what “publish "
+        "status SLUG --missing” names, or SLUG/CHANNEL for all that are in doubt there.",
+    )
+    parser.add_argument("keys", nargs="+", metavar="KEY=sent|unsent", help="unsent ones are sent by “publish resume”")
+    return parser
+
+
+def log_parser() -> argparse.ArgumentParser:
+    """The parser of `publish log`."""
+    parser = _parser("publish log", "Say what happened to an issue, in order.")
+    _slug(parser)
+    return parser
+
+
+def _parser(name: str, about: str) -> argparse.ArgumentParser:
+    parser = new_parser(name, about)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration (else config/publication.toml)")
+    parser.add_argument("--channel", action="append", default=[], metavar="NAME", help="only this channel (repeatable)")
+    parser.add_argument(
+        "--outbox", type=Path, metavar="DIR", help="where outboxes are (else outbox/ of the publication)"
+    )
+    return parser
+
+
+def _slug(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slug", metavar="SLUG", help="the issue's slug: its folder in the outbox")

@@ -1,0 +1,138 @@
+"""What is said of mailings: sums that add up, what is left and why, and what happened. Readers by their ids only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline.report.saying import counted, document, say, talk
+
+_PARTS = ("sent", "refused", "suppressed", "deferred", "in_doubt", "sending", "planned")
+_TOLD = {"in_doubt": "in doubt", "sending": "being sent", "planned": "not tried yet", "suppressed": "left out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a mailing stands, as the commands know it: `counts` by state, times in seconds since the epoch."""
+
+    slug: str
+    channel: str
+    state: str
+    reason: str
+    audience: int
+    counts: dict[str, int]
+    domains: dict[str, dict[str, int]]
+    started: float
+    rate: float
+    next_due: float | None
+    holder: str = ""
+
+    @property
+    def left(self) -> int:
+        """Readers of whom nothing final is known."""
+        return self.audience - sum(self.counts[part] for part in ("sent", "refused", "suppressed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A reader who has not got the issue: the key to settle it by, and why."""
+
+    key: str
+    state: str
+    code: str
+    why: str
+
+
+def status(standings: Sequence[Standing], lacking: Iterable[Lacking] | None, *, as_json: bool) -> None:
+    """Say how mailings stand; `lacking` names who has not got it, if that was asked."""
+    out = talk(as_json=as_json)
+    if not standings:
+        say("nothing was sent from here yet", out)
+    for standing in standings:
+        for line in standing_lines(standing):
+            say(line, out)
+    rows: list[dict[str, Any]] = []
+    for one in lacking or ():
+        if as_json:
+            rows.append({"key": one.key, "state": one.state, "code": one.code, "why": one.why})
+        else:
+            say(f"{one.key}  {one.state}  {_why(one)}".rstrip(), out)
+    told = {"mailings": [_row(standing) for standing in standings]}
+    document(told | ({"missing": rows} if lacking is not None else {}), as_json=as_json)
+
+
+def standing_lines(standing: Standing) -> Iterator[str]:
+    """A mailing in lines: its state, its sums, what comes next, and its domains where they differ."""
+    yield f"{standing.slug}/{standing.channel}: {standing.state}" + (f" ({standing.reason})" if standing.reason else "")
+    parts = [f"{standing.counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if standing.counts[part]]
+    yield f"  {', '.join(parts) or 'nobody'} of {counted(standing.audience, 'reader')}"
+    if standing.state == "running" and standing.left and standing.rate:
+        left = f", about {_duration(standing.left / standing.rate)} left"
+        yield f"  {standing.rate:.0f} a second{left}" if standing.rate >= 1 else f"  {standing.rate * 60:.0f} a minute{left}"
+    if standing.holder:
+        yield f"  being sent by {standing.holder}"
+    if standing.next_due:
+        yield f"  the next reader who was put off is due {moment(standing.next_due)}"
+    if standing.counts["in_doubt"]:
+        yield (
+            f"  in doubt: the relay may have taken them. Look there, then “publish settle KEY=sent” or “=unsent”; "
+            f"“publish status {standing.slug} --missing” names the keys"
+        )
+    for domain, counts in sorted(standing.domains.items()):
+        if len(standing.domains) > 1:
+            said = ", ".join(f"{counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if counts[part])
+            yield f"  {domain}: {said}"
+
+
+def changed(lines: Sequence[str], result: dict[str, Any], *, as_json: bool) -> None:
+    """Say what a pause, a cancel or a settling did."""
+    for line in lines:
+        say(line, talk(as_json=as_json))
+    document(result, as_json=as_json)
+
+
+def history(slug: str, events: Iterable[tuple[float, str, str, str]], *, as_json: bool) -> None:
+    """Say what happened to an issue: time, channel, what, detail."""
+    rows: list[dict[str, Any]] = []
+    for at, channel, what, detail in events:
+        rows.append({"at": moment(at), "channel": channel, "what": what, "detail": detail})
+        say(f"{moment(at)}  {channel}  {what}{': ' if detail else ''}{detail}", talk(as_json=as_json))
+    if not rows:
+        say(f"nothing is known of {slug}", sys.stderr)
+    document({"slug": slug, "events": rows}, as_json=as_json)
+
+
+def moment(seconds: float) -> str:
+    """A time as a person here reads it, with its zone."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def _why(one: Lacking) -> str:
+    return " ".join(part for part in (one.code, one.why) if part)
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    return {
+        "slug": standing.slug,
+        "channel": standing.channel,
+        "state": standing.state,
+        "reason": standing.reason,
+        "audience": standing.audience,
+        "counts": standing.counts,
+        "left": standing.left,
+        "per_second": round(standing.rate, 2),
+        "next_due": moment(standing.next_due) if standing.next_due else None,
+        "started": moment(standing.started) if standing.started else None,
+        "holder": standing.holder or None,
+        "domains": standing.domains,
+    }
+
+
+def _duration(seconds: float) -> str:
+    for size, name in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= 2 * size or (size == 60 and seconds >= size):
+            return counted(round(seconds / size), name)
+    return counted(max(1, round(seconds)), "second")
