@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
@@ -47,16 +47,29 @@ def open_database(place: str, schema: Schema) -> Engine:
     Raises:
         DatabaseError: it cannot be opened or written, or a newer version of the program made it.
     """
-    shown = place if "://" not in place else _without_password(place)
+    engine = _engine(place)
     try:
-        engine = _engine(place)
-        with engine.connect() as connection:
+        with engine.execution_options(read_only=True).connect() as connection:
             found = _revision(connection, schema)
         if found != schema.head:
-            _migrate(engine, schema, found, shown)
+            _migrate(engine, schema, found, shown(place))
     except SQLAlchemyError as error:
-        raise said(error, schema.name, shown) from error
+        engine.dispose()
+        raise said(error, schema.name, shown(place)) from error
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def shown(place: str) -> str:
+    """A database's place as people may see it: a URL without its password."""
+    if "://" not in place:
+        return place
+    try:
+        return make_url(place).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "the configured URL"
 
 
 def said(error: Exception, name: str, shown: str = "") -> DatabaseError:
@@ -80,27 +93,39 @@ def said(error: Exception, name: str, shown: str = "") -> DatabaseError:
 
 def _engine(place: str) -> Engine:
     if "://" not in place:
-        path = Path(place)
-        _make_private(path)
-        return _watched(create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}))
+        return _sqlite(Path(place))
     try:
         url = make_url(place)
         if url.drivername in {"postgresql", "postgres"}:
             url = url.set(drivername="postgresql+psycopg")
+        if url.drivername != "postgresql+psycopg":
+            raise NoSuchModuleError  # no other database was ever tried
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseError("is no database's address", "write it like postgresql://user@host/name") from error
+    except (ArgumentError, NoSuchModuleError):
+        fault, remedy = "is no database's address", "write it like postgresql://user@host/name, or name a file"
+        raise DatabaseError(fault, remedy, file=shown(place)) from None  # the cause would show a password
     except ModuleNotFoundError as error:
         raise DatabaseError(
             "the driver of this database is not installed", "pip install 'broadsheet[postgres]'"
         ) from error
 
 
+def _sqlite(path: Path) -> Engine:
+    _make_private(path)
+    url = URL.create("sqlite", database=str(path))  # not a text: a path may hold what a URL gives a meaning
+    return _watched(create_engine(url, connect_args={"timeout": BUSY_SECONDS}))
+
+
 def _make_private(path: Path) -> None:
-    """The file, and the folder if it is made here, are the owner's alone."""
+    """The file, and the folder if it is made here, are the owner's alone; its name outlives a power cut."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        is_new = not path.exists()
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if is_new and os.name == "posix":
+            folder = os.open(path.parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
     except OSError as error:
         fault = f"cannot be opened: {error.strerror}"
         raise DatabaseError(fault, "look at the path and at its permissions", file=str(path)) from error
@@ -112,7 +137,7 @@ def _watched(engine: Engine) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver's guess
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -128,7 +153,8 @@ def _revision(connection: Connection, schema: Schema) -> str | None:
     try:
         return connection.execute(text(f"SELECT version_num FROM {version_table(schema)}")).scalar()  # noqa: S608 - ours
     except DBAPIError as error:
-        if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+        # UndefinedTable by its code: PostgreSQL speaks many languages
+        if "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01":
             return None
         raise
 
@@ -157,15 +183,10 @@ def _migrate(engine: Engine, schema: Schema, found: str | None, shown: str) -> N
         fn=lambda revision, _context: scripts._upgrade_revs(schema.head, revision),  # type: ignore[arg-type]  # noqa: SLF001
     )
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # two processes may find the same empty database at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": version_table(schema)})
         environment.configure(connection=connection, version_table=version_table(schema), transactional_ddl=False)
         environment.run_migrations()
-
-
-def _without_password(url: str) -> str:
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return "the configured URL"
 
 
 def operations() -> Operations:

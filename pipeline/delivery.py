@@ -20,9 +20,21 @@ class Slot:
 
 
 UNSUBSCRIBE = Slot("unsubscribe", "https://unsubscribe.invalid/SLOT", "the reader's own unsubscribe address")
+UNSUBSCRIBE_MAILTO = Slot(
+    "unsubscribe_mailto", "mailto:unsubscribe@slot.invalid", "the address to which the reader may write to unsubscribe"
+)
 VIEW_IN_BROWSER = Slot("view_in_browser", "https://view.invalid/SLOT", "where the issue stands on the web")
 READER = Slot("reader", "reader@slot.invalid", "the reader's address, in To only")
 READER_TOKEN = Slot("reader_token", "READER-TOKEN-SLOT", "an opaque name of the reader for Message-ID")
+MAIL_SLOTS = (UNSUBSCRIBE, UNSUBSCRIBE_MAILTO, VIEW_IN_BROWSER, READER, READER_TOKEN)
+"""Slots of a mailing whose placeholders are the same in every issue; Date's is the issue's own day (`date_slot`)."""
+ADDRESS_SLOTS = (UNSUBSCRIBE, UNSUBSCRIBE_MAILTO, VIEW_IN_BROWSER)
+"""Those that stand in the text and the HTML too; the others stand in the header only."""
+
+
+def date_slot(placeholder: str) -> Slot:
+    """The slot of the Date field; `placeholder` is the issue's day at midnight UTC (RFC 5322 section 3.3)."""
+    return Slot("date", placeholder, "when the mailing began, in Date only")
 
 
 @dataclass(frozen=True, slots=True)

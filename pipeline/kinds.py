@@ -66,7 +66,10 @@ def _pack_mastodon(edition: Edition, publication: Publication, channel: Channel)
 
 
 KINDS: dict[str, Kind] = {
-    "smtp": Kind(_render_email, _pack_email),
+    "smtp": Kind(_render_email, _pack_email, sends=True),
+    "maildir": Kind(_render_email, _pack_email, sends=True),
+    "mbox": Kind(_render_email, _pack_email, sends=True),
+    "directory": Kind(_render_email, _pack_email, sends=True),
     "bluesky": Kind(_render_thread, _pack_bluesky),
     "mastodon": Kind(_render_thread, _pack_mastodon),
 }

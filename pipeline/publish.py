@@ -1,11 +1,12 @@
 """The whole story of one issue, top to bottom: read, check, render, check, pack, check, show, write.
 
-Nothing is decided here; each line is a room. A dry run is this story; a real run carries what it wrote.
+Nothing is decided here; each line is a room. A dry run is this story; a real run (`pipeline.dispatch`) carries what it
+wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from pipeline.edition import Edition
 from pipeline.issue import LONGEST_TEXT, Reading
 from pipeline.issue_json import as_document
 from pipeline.kinds import KINDS
-from pipeline.outbox import Outbox, read_outbox, write_outbox
+from pipeline.outbox import Outbox, write_outbox
 from pipeline.preview import preview_page
 from pipeline.problem import Problem
 from pipeline.read import read_issue
+from pipeline.reader import Frozen
 from pipeline.templates import Templates
 
 
@@ -82,8 +84,12 @@ def prepare(
     return Batch(reading, editions, packed, problems + apply_policy(made, settings.checks, strict))
 
 
-def write(batch: Batch, settings: Settings, place: Path) -> Path:
+def write(
+    batch: Batch, settings: Settings, place: Path, audiences: Mapping[str, Iterable[Frozen]] | None = None
+) -> Path:
     """Write the batch's outbox below `place`, whole or not at all, and give its folder.
+
+    `audiences` are the frozen readers of its mailings by channel; a dry run has none.
 
     Raises:
         OutboxError: it cannot be written; what stood there before still does.
@@ -96,6 +102,7 @@ def write(batch: Batch, settings: Settings, place: Path) -> Path:
         issue=as_document(batch.reading.issue),
         problems=batch.problems,
         index=index,
+        audiences=audiences,
     )
 
 
@@ -105,11 +112,6 @@ def unsent(outbox: Outbox) -> tuple[str, ...]:
     return tuple(name for name, kind in channels.items() if not KINDS[kind].sends)
 
 
-def publish(batch: Batch, settings: Settings, place: Path) -> tuple[Path, tuple[str, ...]]:
-    """Write the outbox, read it back, and give its folder with the channels that are left.
-
-    Raises:
-        OutboxError: the outbox cannot be written or read back.
-    """
-    folder = write(batch, settings, place)
-    return folder, unsent(read_outbox(folder))
+def carried(channel: Channel) -> bool:
+    """Whether there is a sender for a channel."""
+    return KINDS[channel.kind].sends

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 
-from pipeline.arguments.issue import checking_parser, init_parser, issue_parser, publish_parser
+
+def _lazy(module: str, name: str) -> Callable[[], argparse.ArgumentParser]:
+    """A parser's maker, whose module is loaded when it is called."""
+
+    def make() -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = getattr(import_module(f"{__name__}.{module}"), name)()
+        return made
+
+    return make
+
 
 PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
-    "publish": publish_parser,
-    "read": lambda: issue_parser("publish read", "Print what was understood of an issue."),
-    "check": lambda: checking_parser("publish check", "Say what is wrong with an issue, as file:line:column."),
-    "init": init_parser,
+    "publish": _lazy("issue", "publish_parser"),
+    "read": _lazy("issue", "read_parser"),
+    "check": _lazy("issue", "check_parser"),
+    "init": _lazy("issue", "init_parser"),
+    "status": _lazy("mailings", "status_parser"),
+    "resume": _lazy("mailings", "resume_parser"),
+    "pause": _lazy("mailings", "pause_parser"),
+    "cancel": _lazy("mailings", "cancel_parser"),
+    "settle": _lazy("mailings", "settle_parser"),
+    "log": _lazy("mailings", "log_parser"),
+    "subscribers": _lazy("subscribers", "subscribers_parser"),
+    "approve": _lazy("approval", "approve_parser"),
+    "test": _lazy("trial", "test_parser"),
 }
 """By verb: the function that makes its parser."""

@@ -6,20 +6,32 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.arguments.parser import new_parser
+from pipeline.arguments.parser import new_parser, sending
 
 _MAIN = """\
 One briefing in, every channel out.
 
   publish --dry-run issue.txt   read it, check it, and write the outbox: the e-mail, the plain text and
                                 the threads exactly as they would travel, and a page to look at them
-  publish issue.txt             the same for real: it will send what the outbox holds. This version has no
-                                senders yet: it says which channels are left, and exits with 3
+  publish issue.txt             the same, and send it: each reader once, however often it is killed or run
+                                again. Networks without a sender yet are named, and the exit status is 3
 
-other commands:
-  publish check issue.txt       only say what is wrong with the text, line by line
-  publish read issue.txt        print what was understood
+before the first issue:
   publish init FOLDER           make a new publication: configuration, templates, a first issue
+  publish subscribers ...       the readers: import, add, list, remove, forget, export, keys
+  publish test issue.txt --to ME   send the exact message to people you name
+  publish approve SLUG --by NAME   sign what may be sent, where the configuration asks for it
+
+while and after sending:
+  publish status [SLUG]         what was sent, what is left and why
+  publish resume SLUG           go on after a kill, a pause, or when readers were put off
+  publish pause | cancel SLUG   stop, for now or for good
+  publish settle KEY=sent       decide on what is in doubt
+  publish log SLUG              what happened, in order
+
+for the text:
+  publish check issue.txt       only say what is wrong with it, line by line
+  publish read issue.txt        print what was understood
 
 “publish check --help” and so on tell more. A file named like a command is written ./check.
 """
@@ -69,6 +81,12 @@ def publish_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--outbox", type=Path, metavar="DIR", help="where outboxes go (else outbox/ of the publication)"
     )
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="not before a time, with its zone: 2026-11-30T07:00+06:30. A terminal waits, CI leaves it to a later run",
+    )
+    sending(parser)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return parser
 
@@ -82,3 +100,13 @@ def init_parser() -> argparse.ArgumentParser:
         "folder", type=Path, metavar="FOLDER", help="the folder to make; it must not exist yet, or be empty"
     )
     return parser
+
+
+def read_parser() -> argparse.ArgumentParser:
+    """The parser of `publish read`."""
+    return issue_parser("publish read", "Print what was understood of an issue.")
+
+
+def check_parser() -> argparse.ArgumentParser:
+    """The parser of `publish check`."""
+    return checking_parser("publish check", "Say what is wrong with an issue, as file:line:column.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.arguments.parser import new_parser
+from pipeline.arguments.parser import new_parser, sending
 
 
 def status_parser() -> argparse.ArgumentParser:
@@ -27,19 +27,6 @@ def resume_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def sending(parser: argparse.ArgumentParser) -> None:
-    """Add what every verb that really sends takes."""
-    parser.add_argument(
-        "--no-wait", action="store_true", help="do not wait for readers who were put off: end with status 3"
-    )
-    parser.add_argument(
-        "--new-ledger",
-        action="store_true",
-        help="in CI: send although the ledger was not there before this run. If an earlier run sent anything, its "
-        "readers get it twice",
-    )
-
-
 def pause_parser() -> argparse.ArgumentParser:
     """The parser of `publish pause`."""
     parser = _parser("publish pause", "Stop sending after the messages in flight; “publish resume” goes on.")
@@ -59,8 +46,8 @@ def settle_parser() -> argparse.ArgumentParser:
     """The parser of `publish settle`."""
     parser = _parser(
         "publish settle",
-        "Decide on deliveries in doubt: the far side may have taken them, and nobody here can know. KEY is what “publish "
-        "status SLUG --missing” names, or SLUG/CHANNEL for all that are in doubt there.",
+        "Decide on deliveries in doubt: the far side may have taken them, and nobody here can know. KEY is what "
+        "“publish status SLUG --missing” names, or SLUG/CHANNEL for all that are in doubt there.",
     )
     parser.add_argument("keys", nargs="+", metavar="KEY=sent|unsent", help="unsent ones are sent by “publish resume”")
     return parser

@@ -36,3 +36,16 @@ def new_parser(name: str, about: str) -> argparse.ArgumentParser:
         "--json", action="store_true", help="one JSON document on standard output, the talk on standard error"
     )
     return parser
+
+
+def sending(parser: argparse.ArgumentParser) -> None:
+    """Add what every verb that really sends takes."""
+    parser.add_argument(
+        "--no-wait", action="store_true", help="do not wait for readers who were put off: end with status 3"
+    )
+    parser.add_argument(
+        "--new-ledger",
+        action="store_true",
+        help="in CI: send although the ledger was not there before this run. If an earlier run sent anything, its "
+        "readers get it twice",
+    )

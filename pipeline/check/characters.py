@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.check.pieces import quoted
 from pipeline.check.places import at_offsets
-from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER
+from pipeline.delivery import MAIL_SLOTS
 from pipeline.problem import Place, Problem
 from pipeline.rules import found
 
@@ -29,7 +29,6 @@ _MARK = re.compile("[\u0300-\u036f\u1160-\u11ff\u3099\u309a]")
 Other scripts store marks in several equivalent orders that no reader can tell apart; Burmese keyboards do."""
 _AROUND = 20
 """Characters before and after a mark between which its word is looked for."""
-_SLOTS = (UNSUBSCRIBE, VIEW_IN_BROWSER, READER, READER_TOKEN)
 
 
 def characters(text: str) -> Iterator[Problem]:
@@ -107,7 +106,7 @@ def _words_apart(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _slots(text: str) -> Iterator[Problem]:
-    hits = sorted((text.find(slot.placeholder), slot.placeholder) for slot in _SLOTS if slot.placeholder in text)
+    hits = sorted((text.find(slot.placeholder), slot.placeholder) for slot in MAIL_SLOTS if slot.placeholder in text)
     for place, placeholder in at_offsets(text, hits):
         message = f"“{placeholder}” is a placeholder of this program"
         yield found("slot-in-text", message, line=place.line, column=place.column)

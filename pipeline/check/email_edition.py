@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pipeline.channel import Channel
 from pipeline.check.pieces import quoted
 from pipeline.check.places import at_offsets
-from pipeline.delivery import UNSUBSCRIBE
+from pipeline.delivery import UNSUBSCRIBE, UNSUBSCRIBE_MAILTO
 from pipeline.edition import EmailEdition, content_id
 from pipeline.problem import Problem
 from pipeline.rules import found
@@ -49,7 +49,7 @@ def email_edition(edition: EmailEdition, channel: Channel) -> Iterator[Problem]:
     for place, (rule, message) in at_offsets(edition.html, hits):
         yield found(rule, message, line=place.line, column=place.column, file=page)
     for text, file in ((edition.html, page), (edition.text, f"{channel.name}/email.txt")):
-        if UNSUBSCRIBE.placeholder not in text:
+        if UNSUBSCRIBE.placeholder not in text and UNSUBSCRIBE_MAILTO.placeholder not in text:
             yield found("email-unsubscribe", "there is no link to unsubscribe", file=file)
     yield from _text(edition.text, f"{channel.name}/email.txt")
 

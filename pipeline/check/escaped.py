@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.pieces import pieces
-from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER
+from pipeline.delivery import MAIL_SLOTS
 from pipeline.issue import Issue
 from pipeline.problem import Problem
 from pipeline.rules import found
 
 _OVERRIDES = {"\u202d": "left-to-right override", "\u202e": "right-to-left override"}
-_SLOTS = (UNSUBSCRIBE, VIEW_IN_BROWSER, READER, READER_TOKEN)
 
 
 def escaped(issue: Issue, text: str) -> Iterator[Problem]:
     """Overrides and placeholders that stand in the issue but not in its text; what stands there, `characters` finds."""
     overrides = [sign for sign in _OVERRIDES if sign not in text]
-    placeholders = [slot.placeholder for slot in _SLOTS if slot.placeholder not in text]
+    placeholders = [slot.placeholder for slot in MAIL_SLOTS if slot.placeholder not in text]
     for what, said, line in _texts(issue):
         for sign in overrides:
             if sign in said:

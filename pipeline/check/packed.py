@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.check.pieces import quoted
-from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER, Delivery, Packed
+from pipeline.delivery import MAIL_SLOTS, Delivery, Packed
 from pipeline.problem import Problem
 from pipeline.rules import found
 
@@ -27,7 +27,6 @@ _SECRET = re.compile(
     r"(?:app_?)?pass(?:word|wd)|secret|(?:access|refresh|bearer|auth)_?(?:token|jwt)|token|authorization|api_?key|private_?key",
     re.IGNORECASE,
 )
-_SLOTS = (UNSUBSCRIBE, VIEW_IN_BROWSER, READER, READER_TOKEN)
 
 
 def packed_files(packed: Packed) -> Iterator[Problem]:
@@ -104,7 +103,7 @@ def _deliveries(packed: Packed) -> Iterator[Problem]:
     keys: set[str] = set()
     # each file once: a thread's deliveries share one, and it grows with them
     written = {
-        name: [slot for slot in _SLOTS if slot.placeholder.encode() in data] for name, data in packed.files.items()
+        name: [slot for slot in MAIL_SLOTS if slot.placeholder.encode() in data] for name, data in packed.files.items()
     }
     for delivery in packed.deliveries:
         if lacking := [name for name in delivery.files if name not in packed.files]:

@@ -17,6 +17,15 @@ MODULES = {
     "check": "issue",
     "read": "issue",
     "init": "issue",
+    "status": "mailings",
+    "resume": "mailings",
+    "pause": "mailings",
+    "cancel": "mailings",
+    "settle": "mailings",
+    "log": "mailings",
+    "subscribers": "subscribers",
+    "approve": "approval",
+    "test": "trial",
 }
 """By verb: the module here that has a function of its name."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline import publish as story
 from pipeline.channel import Channel, Settings
 from pipeline.commands import DONE, LEFT, PROBLEMS
-from pipeline.config import find_config, load_config
+from pipeline.commands.place import publication
 from pipeline.errors import WrongUse
 from pipeline.publish import Batch, prepare
 from pipeline.report import issue as report
@@ -17,50 +17,51 @@ from pipeline.report import issue as report
 
 def publish(options: argparse.Namespace) -> int:
     """Write the outbox; for real, carry it as well."""
-    settings, place, batch = _prepared(options)
-    outbox = options.outbox or place / "outbox"
-    folder: Path | None = None
-    left: tuple[str, ...] = ()
-    if batch.editions and (options.dry_run or not batch.sound):
-        folder = story.write(batch, settings, outbox)
-    elif batch.editions:
-        folder, left = story.publish(batch, settings, outbox)
-    report.outbox(batch, settings, folder, left=left, as_json=options.json)
-    return PROBLEMS if not batch.sound else LEFT if left else DONE
+    settings, root, batch = prepared(options)
+    place = options.outbox or root / "outbox"
+    if batch.sound and batch.editions and not options.dry_run:
+        return _really(options, settings, root, place, batch)
+    folder = story.write(batch, settings, place) if batch.editions else None
+    report.outbox(batch, settings, folder, as_json=options.json)
+    report.result(batch, folder, as_json=options.json)
+    return DONE if batch.sound else PROBLEMS
 
 
-def _prepared(options: argparse.Namespace) -> tuple[Settings, Path, Batch]:
+def _really(options: argparse.Namespace, settings: Settings, root: Path, place: Path, batch: Batch) -> int:
+    """A real run of a sound batch. What sends is loaded if there is something that it can carry."""
+    channels = chosen(settings, options.channel)
+    if any(story.carried(channel) for channel in channels):
+        from pipeline.commands.sending import send  # noqa: PLC0415 - loads what sends
+
+        return send(batch, channels, options, settings, root, place)
+    folder = story.write(batch, settings, place)
+    left = tuple(channel.name for channel in channels)
+    report.outbox(batch, settings, folder, as_json=options.json)
+    report.result(batch, folder, left=left, as_json=options.json)
+    return LEFT
+
+
+def prepared(options: argparse.Namespace) -> tuple[Settings, Path, Batch]:
+    """The settings, the publication's folder, and all that would travel."""
     from pipeline.remember import memory_folder, remembering, versions  # noqa: PLC0415 - not for help and init
     from pipeline.render.mjml import MJML_RECIPE, finish_mjml  # noqa: PLC0415
     from pipeline.templates import load_templates  # noqa: PLC0415
 
-    settings, place = _settings(options)
+    settings, place = publication(options, options.issue)
     templates = load_templates(place / "templates" if settings.source else None)
     recipe = f"{MJML_RECIPE} {versions('mjml', 'premailer', 'cssutils', 'lxml')}"
     finish = remembering(finish_mjml, recipe, memory_folder())
-    channels = _chosen(settings, options.channel)
+    channels = chosen(settings, options.channel)
     batch = prepare(options.issue, settings, templates, channels, finish, strict=options.strict)
     return settings, place, batch
 
 
-def _settings(options: argparse.Namespace) -> tuple[Settings, Path]:
-    """The settings and the publication's folder: the one that holds `config/`, else the working folder."""
-    file = options.config or find_config(options.issue)
-    settings = load_config(file)
-    if file is None:
-        return settings, Path()
-    inside = file.absolute().parent
-    root = inside.parent if inside.name == "config" else inside
-    return settings, _relative(root)
+def chosen(settings: Settings, names: Sequence[str]) -> tuple[Channel, ...]:
+    """The channels that were named, all if none was.
 
-
-def _relative(folder: Path) -> Path:
-    """A folder as a person names it from here, if it is not far."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Channel, ...]:
+    Raises:
+        WrongUse: there is no channel of such a name.
+    """
     known = {channel.name: channel for channel in settings.channels}
     if unknown := [name for name in names if name not in known]:
         raise WrongUse(f"there is no channel named {', '.join(unknown)}", f"known are {', '.join(known)}")
@@ -69,7 +70,7 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Channel, ...]:
 
 def check(options: argparse.Namespace) -> int:
     """Only say what is wrong."""
-    settings, _place, batch = _prepared(options)
+    settings, _place, batch = prepared(options)
     report.problems(batch, settings, as_json=options.json)
     return DONE if batch.sound else PROBLEMS
 
@@ -78,7 +79,7 @@ def read(options: argparse.Namespace) -> int:
     """Print what was understood."""
     from pipeline.read import read_issue  # noqa: PLC0415
 
-    settings, _ = _settings(options)
+    settings, _ = publication(options, options.issue)
     report.issue(read_issue(options.issue, settings.publication.language), as_json=options.json)
     return DONE
 

@@ -1,24 +1,29 @@
 """An EmailEdition in, exact bytes out: the HTML, the text, and the whole message as it will travel to one reader.
 
 The message holds placeholders where only the sender knows what to put: the reader's address, an opaque name of the
-reader, the reader's unsubscribe address. Each can be found in it byte for byte and replaced without looking at MIME.
+reader, the reader's unsubscribe address, the date. Each stands where it can be replaced without touching the encoding
+around it (`pipeline.send.form` does): in a field's line, on a quoted-printable line of its own, in a base64 window.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
+from datetime import date as Date  # noqa: N812 - the same name as everywhere in the house
+from email.message import EmailMessage
 from hashlib import sha256
 
-from pipeline.channel import Channel, Publication
-from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER, Mailing, Packed
+from pipeline.channel import Channel, MailSettings, Publication
+from pipeline.delivery import MAIL_SLOTS, READER, READER_TOKEN, Mailing, Packed, Slot, date_slot
 from pipeline.edition import EmailEdition, content_id
 from pipeline.issue import Picture
-from pipeline.pack.headers import mailbox, split_mailbox, timestamp, verbatim, words
-from pipeline.pack.quoted_printable import LONGEST, quoted_printable
+from pipeline.pack.bodies import encoded
+from pipeline.pack.headers import POLICY, split_mailbox, timestamp
+from pipeline.pack.list_headers import feedback_id, list_headers
+from pipeline.text.base64_windows import base64_body
+from pipeline.text.clean import one_line
 
-_SLOTS = (UNSUBSCRIBE, VIEW_IN_BROWSER, READER, READER_TOKEN)
-_PLACEHOLDERS = tuple(slot.placeholder for slot in _SLOTS)
+_NO_DAY = Date(1970, 1, 1)
+"""Stands in the Date of an issue without one; the sender fills it all the same."""
 
 
 def pack_email(edition: EmailEdition, publication: Publication, channel: Channel) -> Packed:
@@ -27,7 +32,7 @@ def pack_email(edition: EmailEdition, publication: Publication, channel: Channel
     Args:
         edition: the rendered e-mail.
         publication: whose From, Reply-To and list the message names.
-        channel: the channel's name is the folder and part of the mailing's key.
+        channel: its name is the folder and part of the mailing's key; its settings say how readers unsubscribe.
 
     Returns:
         `email.html` and `email.txt` as UTF-8 with LF, `message.eml` as ASCII with CRLF, and one mailing with the
@@ -35,79 +40,79 @@ def pack_email(edition: EmailEdition, publication: Publication, channel: Channel
 
     Raises:
         BadConfiguration: one of the publication's addresses is none.
+        TypeError: the channel carries no mail (a mistake of the code).
     """
-    message = "\n".join([*_headers(edition, publication), *_parts(edition)])
+    if not isinstance(channel.settings, MailSettings):
+        raise TypeError(channel.kind)
+    day = date_slot(timestamp(edition.date or _NO_DAY))
+    message = EmailMessage(POLICY)
+    for name, value in _headers(edition, publication, channel.name, channel.settings, day):
+        message[name] = value
+    _add_parts(message, edition)
     files = {
         "email.html": edition.html.encode("utf-8"),
         "email.txt": edition.text.encode("utf-8"),
-        "message.eml": message.replace("\n", "\r\n").encode("ascii"),
+        "message.eml": message.as_bytes(),
     }
-    slots = tuple(slot for slot in _SLOTS if any(slot.placeholder.encode("ascii") in data for data in files.values()))
-    mailing = Mailing(f"{edition.slug}/{channel.name}", channel.name, channel.kind, tuple(files), slots)
+    slots = tuple(slot for slot in MAIL_SLOTS if any(slot.placeholder.encode() in data for data in files.values()))
+    mailing = Mailing(f"{edition.slug}/{channel.name}", channel.name, channel.kind, tuple(files), (*slots, day))
     return Packed(channel.name, files, (mailing,))
 
 
-def _headers(edition: EmailEdition, publication: Publication) -> Iterator[str]:
-    """The message's own header fields (RFC 5322, 2369, 2919, 3282, 8058), without those of its body."""
+def _headers(
+    edition: EmailEdition, publication: Publication, channel: str, settings: MailSettings, day: Slot
+) -> Iterator[tuple[str, str]]:
+    """The message's own header fields (RFC 5322, 3282 and those of the list), without those of its body."""
     sender, address = split_mailbox(publication.sender or publication.address)
     reply_name, reply_to = split_mailbox(publication.reply_to or publication.address)
     domain = split_mailbox(publication.address)[1].rpartition("@")[2]
-    yield mailbox("From", sender or publication.name, address)
-    yield mailbox("To", "", READER.placeholder)
-    yield mailbox("Reply-To", reply_name, reply_to)
-    yield words("Subject", edition.subject)
-    if edition.date:
-        yield verbatim("Date", timestamp(edition.date))
-    yield verbatim("Message-ID", f"<{edition.slug}.{READER_TOKEN.placeholder}@{domain}>")
-    yield verbatim("MIME-Version", "1.0")
-    yield words("Content-Language", ", ".join(edition.languages))
-    if publication.list_id:
-        yield verbatim("List-Id", f"<{publication.list_id.strip('<> ')}>")
-    yield verbatim("List-Unsubscribe", f"<{UNSUBSCRIBE.placeholder}>")
-    yield verbatim("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-    yield verbatim("List-Post", "NO")
-    yield verbatim("Precedence", "list")  # not standard, but what keeps auto-responders silent (RFC 3834 section 2)
-    yield verbatim("X-Auto-Response-Suppress", "OOF, AutoReply")
+    yield "From", f"{one_line(sender or publication.name)} <{address}>"
+    yield "To", READER.placeholder
+    yield "Reply-To", f"{one_line(reply_name)} <{reply_to}>"
+    yield "Subject", one_line(edition.subject)
+    yield "Date", day.placeholder
+    yield "Message-ID", f"<{edition.slug}.{READER_TOKEN.placeholder}@{domain}>"
+    yield "MIME-Version", "1.0"
+    yield "Content-Language", one_line(", ".join(edition.languages))
+    yield from list_headers(publication, settings)
+    yield "Feedback-ID", feedback_id(edition.slug, channel, publication, settings)
+    yield "Precedence", "list"  # not standard, but what keeps auto-responders silent (RFC 3834 section 2)
+    yield "X-Auto-Response-Suppress", "OOF, AutoReply"
 
 
-def _parts(edition: EmailEdition) -> Iterator[str]:
+def _add_parts(message: EmailMessage, edition: EmailEdition) -> None:
     """The body: the text, then the HTML, with its pictures where it has some (RFC 2046 section 5.1.4, RFC 2387)."""
+    message["Content-Type"] = f'multipart/alternative; boundary="{_boundary("alternative", edition)}"'
+    message.attach(_text_part("plain", edition.text))
     html = _text_part("html", edition.html)
     if edition.pictures:
-        pictures = [_picture_part(picture, edition.slug) for picture in edition.pictures]
-        html = _multipart('related; type="text/html"', edition, "related", [html, *pictures])
-    yield _multipart("alternative", edition, "alternative", [_text_part("plain", edition.text), html])
-    yield ""
+        related = EmailMessage(POLICY)
+        related["Content-Type"] = f'multipart/related; type="text/html"; boundary="{_boundary("related", edition)}"'
+        for part in (html, *(_picture_part(picture, edition.slug) for picture in edition.pictures)):
+            related.attach(part)
+        html = related
+    message.attach(html)
 
 
-def _multipart(form: str, edition: EmailEdition, name: str, parts: list[str]) -> str:
-    """Several parts as one. "=_" can stand in no encoded part, so the boundary is none of their lines."""
-    digest = sha256(f"{edition.slug}\0{name}\0{edition.html}\0{edition.text}".encode()).hexdigest()[:32]
-    boundary = f"=_{digest}"
-    inside = "".join(f"--{boundary}\n{part}\n" for part in parts)
-    return f'Content-Type: multipart/{form};\n boundary="{boundary}"\n\n{inside}--{boundary}--'
+def _boundary(name: str, edition: EmailEdition) -> str:
+    """Made of the content, so that two runs agree. "=_" can stand in no encoded part: none of their lines is one."""
+    return "=_" + sha256(f"{edition.slug}\0{name}\0{edition.html}\0{edition.text}".encode()).hexdigest()[:32]
 
 
-def _text_part(form: str, text: str) -> str:
-    head = f"Content-Type: text/{form}; charset=utf-8\nContent-Transfer-Encoding: "
-    if any(placeholder in text for placeholder in _PLACEHOLDERS):
-        return f"{head}quoted-printable\n\n{quoted_printable(text, _PLACEHOLDERS)}"
-    # without a slot nothing has to be found in it, and the smaller encoding wins
-    encoded = min(("quoted-printable", quoted_printable(text)), ("base64", _base64(text.encode("utf-8"))), key=_size)
-    return f"{head}{encoded[0]}\n\n{encoded[1]}"
+def _text_part(form: str, text: str) -> EmailMessage:
+    part = EmailMessage(POLICY)
+    part["Content-Type"] = f'text/{form}; charset="utf-8"'
+    encoding, body = encoded(text)
+    part["Content-Transfer-Encoding"] = encoding
+    part.set_payload(body)
+    return part
 
 
-def _size(encoded: tuple[str, str]) -> int:
-    return len(encoded[1])
-
-
-def _picture_part(picture: Picture, slug: str) -> str:
-    return (
-        f"Content-Type: {picture.media_type}\nContent-Transfer-Encoding: base64\nContent-Disposition: inline\n"
-        f"Content-ID: <{content_id(slug, picture.src)}>\n\n{_base64(picture.data)}"
-    )
-
-
-def _base64(data: bytes) -> str:
-    code = b64encode(data).decode("ascii")
-    return "\n".join(code[at : at + LONGEST] for at in range(0, len(code), LONGEST))
+def _picture_part(picture: Picture, slug: str) -> EmailMessage:
+    part = EmailMessage(POLICY)
+    part["Content-Type"] = picture.media_type
+    part["Content-Transfer-Encoding"] = "base64"
+    part["Content-Disposition"] = "inline"
+    part["Content-ID"] = f"<{content_id(slug, picture.src)}>"
+    part.set_payload(base64_body(picture.data).decode("ascii"))
+    return part

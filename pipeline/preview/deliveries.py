@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pipeline.delivery import Delivery, Mailing, Packed, Slot
 
-FEW = 4
+FEW = 6
 """So many slots are named in a delivery's row and explained at once; more are counted there and folded away."""
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from minijinja import safe
 
 from pipeline.channel import Channel, Publication
-from pipeline.delivery import UNSUBSCRIBE, VIEW_IN_BROWSER
 from pipeline.edition import EmailEdition
 from pipeline.issue import Issue, Resource, Section
 from pipeline.render.blocks import block_views, note_numbers, note_views
@@ -23,6 +22,7 @@ from pipeline.render.phrases import Phrases, phrases_of
 from pipeline.render.pictures import hero_view, picture_address, shown_pictures, web_pictures
 from pipeline.render.plaintext import render_plaintext
 from pipeline.render.rich import attributes, is_same_language, marked, safe_address
+from pipeline.render.ways import unsubscribe_address, view_address
 from pipeline.templates import Templates
 from pipeline.text.clean import one_line
 from pipeline.text.dates import date_in_words
@@ -52,7 +52,7 @@ def render_email(
     Raises:
         BadConfiguration: a template cannot be filled or converted, or the publication's colour is none.
     """
-    mjml = fill(templates, "email.mjml", _page(issue, publication, templates))
+    mjml = fill(templates, "email.mjml", _page(issue, publication, channel, templates))
     return EmailEdition(
         slug=issue.slug,
         date=issue.date,
@@ -71,7 +71,7 @@ def subject_of(issue: Issue, publication: Publication) -> str:
     return one_line(issue.subject or "") or one_line(issue.title or "") or one_line(publication.name)
 
 
-def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[str, Any]:
+def _page(issue: Issue, publication: Publication, channel: Channel, templates: Templates) -> dict[str, Any]:
     """Everything that `email.mjml` may name. What is marked as safe is HTML made by `rich`; all else is text."""
     issue = with_numbered_notes(issue)
     notes = note_numbers(issue.footnotes)
@@ -101,8 +101,8 @@ def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[
         "postal_address": [
             _html(part, issue) for part in (publication.postal_address or "").split("\n") if part.strip()
         ],
-        "view_url": safe_address(issue.url) or VIEW_IN_BROWSER.placeholder,
-        "unsubscribe_url": UNSUBSCRIBE.placeholder,
+        "view_url": view_address(issue, publication),
+        "unsubscribe_url": unsubscribe_address(channel),
     }
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.channel import Channel, Publication
-from pipeline.delivery import UNSUBSCRIBE, VIEW_IN_BROWSER
 from pipeline.issue import Block, Entry, Issue, Resource, Section, Span
 from pipeline.render.fill import fill
 from pipeline.render.notes import with_numbered_notes
 from pipeline.render.phrases import Phrases, phrases_of
 from pipeline.render.rich import is_same_language, safe_address
+from pipeline.render.ways import unsubscribe_address, view_address
 from pipeline.templates import Templates
 from pipeline.text.clean import one_line
 from pipeline.text.dates import date_in_words
@@ -34,7 +34,7 @@ def render_plaintext(issue: Issue, publication: Publication, channel: Channel, t
     Args:
         issue: the issue as it was read.
         publication: who publishes it.
-        channel: the e-mail channel that it is rendered for; nothing of the text depends on it yet.
+        channel: the e-mail channel that it is rendered for.
         templates: `email_txt` says what stands where.
 
     Returns:
@@ -43,13 +43,12 @@ def render_plaintext(issue: Issue, publication: Publication, channel: Channel, t
     Raises:
         BadConfiguration: the template cannot be filled.
     """
-    del channel  # part of every renderer's signature
-    text = fill(templates, "email.txt", _page(issue, publication, templates))
+    text = fill(templates, "email.txt", _page(issue, publication, channel, templates))
     lines = [line if line == "-- " else line.rstrip(" ") for line in text.split("\n")]
     return _EMPTY_LINES.sub("\n\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[str, Any]:
+def _page(issue: Issue, publication: Publication, channel: Channel, templates: Templates) -> dict[str, Any]:
     """Everything that `email.txt` may name: text of one line each, wrapped by the template."""
     issue = with_numbered_notes(issue)
     phrases = phrases_of(templates.words, issue.language)
@@ -68,8 +67,8 @@ def _page(issue: Issue, publication: Publication, templates: Templates) -> dict[
         "resources": [_section(section, issue, phrases) for section in _sections(issue)],
         "about": [one_line(part) for part in phrases.about(issue.about, publication.name)[1]],
         "postal_address": _lines(publication.postal_address),
-        "view_url": safe_address(issue.url) or VIEW_IN_BROWSER.placeholder,
-        "unsubscribe_url": UNSUBSCRIBE.placeholder,
+        "view_url": view_address(issue, publication),
+        "unsubscribe_url": unsubscribe_address(channel),
     }
 
 

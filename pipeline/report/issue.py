@@ -6,7 +6,7 @@ With `--json` the talk goes to standard error; without it, results go to standar
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,8 @@ from pipeline.publish import Batch
 from pipeline.report.saying import counted, document, from_here, say, talk
 
 
-def outbox(batch: Batch, settings: Settings, folder: Path | None, *, left: Sequence[str] = (), as_json: bool) -> None:
-    """Say what was found and written, and which channels no sender carries yet (`left`).
-
-    `folder` is None when the issue is too long to make anything of.
-    """
+def outbox(batch: Batch, settings: Settings, folder: Path | None, *, as_json: bool) -> None:
+    """Say what was found and written. `folder` is None when the issue is too long to make anything of."""
     out = talk(as_json=as_json)
     _default_note(settings)
     read = batch.reading.issue
@@ -35,9 +32,21 @@ def outbox(batch: Batch, settings: Settings, folder: Path | None, *, left: Seque
     say(_sum(batch), out)
     if folder:
         say(f"Look at it: {from_here(folder / INDEX)}", out)
+
+
+def result(
+    batch: Batch,
+    folder: Path | None,
+    *,
+    left: Sequence[str] = (),
+    mailings: Sequence[Mapping[str, Any]] = (),
+    as_json: bool,
+) -> None:
+    """Say which channels no sender carries yet (`left`), and give the JSON document of the whole run."""
     for name in left:
         say(f"{name}: cannot send yet; its part of the outbox is ready, and nothing of it has left", sys.stderr)
-    document(_result(batch, folder) | {"left": list(left)}, as_json=as_json)
+    told = _result(batch, folder) | {"left": list(left)}
+    document(told | ({"mailings": list(mailings)} if mailings else {}), as_json=as_json)
 
 
 def problems(batch: Batch, settings: Settings, *, as_json: bool) -> None:

@@ -60,7 +60,7 @@ def status(standings: Sequence[Standing], lacking: Iterable[Lacking] | None, *, 
             rows.append({"key": one.key, "state": one.state, "code": one.code, "why": one.why})
         else:
             say(f"{one.key}  {one.state}  {_why(one)}".rstrip(), out)
-    told = {"mailings": [_row(standing) for standing in standings]}
+    told = {"mailings": [standing_row(standing) for standing in standings]}
     document(told | ({"missing": rows} if lacking is not None else {}), as_json=as_json)
 
 
@@ -71,7 +71,11 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     yield f"  {', '.join(parts) or 'nobody'} of {counted(standing.audience, 'reader')}"
     if standing.state == "running" and standing.left and standing.rate:
         left = f", about {_duration(standing.left / standing.rate)} left"
-        yield f"  {standing.rate:.0f} a second{left}" if standing.rate >= 1 else f"  {standing.rate * 60:.0f} a minute{left}"
+        yield (
+            f"  {standing.rate:.0f} a second{left}"
+            if standing.rate >= 1
+            else f"  {standing.rate * 60:.0f} a minute{left}"
+        )
     if standing.holder:
         yield f"  being sent by {standing.holder}"
     if standing.next_due:
@@ -114,7 +118,8 @@ def _why(one: Lacking) -> str:
     return " ".join(part for part in (one.code, one.why) if part)
 
 
-def _row(standing: Standing) -> dict[str, Any]:
+def standing_row(standing: Standing) -> dict[str, Any]:
+    """How a mailing stands, for the JSON document."""
     return {
         "slug": standing.slug,
         "channel": standing.channel,
@@ -132,7 +137,8 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _duration(seconds: float) -> str:
+    """About how long: `3 hours`, `40 seconds`."""
     for size, name in ((86_400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= 2 * size or (size == 60 and seconds >= size):
+        if seconds >= 1.5 * size:
             return counted(round(seconds / size), name)
     return counted(max(1, round(seconds)), "second")

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER, Mailing, Packed
+from pipeline.channel import Publication, SmtpSettings
+from pipeline.delivery import READER, READER_TOKEN, UNSUBSCRIBE, VIEW_IN_BROWSER, Mailing, Packed, date_slot
 from pipeline.edition import EmailEdition, content_id
 from pipeline.errors import BadConfiguration
 from pipeline.issue import Picture
@@ -34,7 +35,12 @@ def packed(edition: EmailEdition = EDITION) -> Packed:
 
 def message(edition: EmailEdition = EDITION) -> EmailMessage:
     """The packed message, parsed; the parser finds no defect in any part."""
-    parsed = email.message_from_bytes(packed(edition).files["message.eml"], policy=email.policy.default)
+    return read(packed(edition))
+
+
+def read(made: Packed) -> EmailMessage:
+    """A packed message, parsed; the parser finds no defect in any part."""
+    parsed = email.message_from_bytes(made.files["message.eml"], policy=email.policy.default)
     assert isinstance(parsed, EmailMessage)
     assert [part.defects for part in parsed.walk() if part.defects] == []
     return parsed
@@ -61,28 +67,14 @@ def test_one_mailing_is_declared_with_its_slots() -> None:
         "newsletter",
         "smtp",
         ("email.html", "email.txt", "message.eml"),
-        (UNSUBSCRIBE, READER, READER_TOKEN),
+        (UNSUBSCRIBE, READER, READER_TOKEN, date_slot("Mon, 09 Mar 2026 00:00:00 +0000")),
     )
 
 
 @pytest.mark.parametrize("url", [None, "https://example.org/briefing"])
-def test_every_declared_slot_stands_in_the_message_as_it_is(url: str | None) -> None:
-    files = packed(rendered(replace(full_issue(), url=url)))
-    (mailing,) = files.deliveries
-    for slot in mailing.slots:
-        assert slot.placeholder.encode() in files.files["message.eml"], slot.name
+def test_slots_that_occur_are_declared_and_no_others(url: str | None) -> None:
+    (mailing,) = packed(rendered(replace(full_issue(), url=url))).deliveries
     assert (VIEW_IN_BROWSER in mailing.slots) is (url is None)
-
-
-def test_a_filled_slot_is_filled_everywhere() -> None:
-    """A sender replaces bytes; the parsed message then has the reader's own address in text, HTML and header."""
-    own = "https://lists.lantern.example/u/" + "A" * 43
-    data = packed(rendered(full_issue())).files["message.eml"].replace(UNSUBSCRIBE.placeholder.encode(), own.encode())
-    parsed = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(parsed, EmailMessage)
-    assert parsed["List-Unsubscribe"] == f"<{own}>"
-    assert f'href="{own}"' in body(parsed, "html")
-    assert f"\n{own}\n" in body(parsed, "plain")
 
 
 def test_text_comes_first_and_both_are_what_was_rendered() -> None:
@@ -105,7 +97,8 @@ def test_picture_travels_with_the_message() -> None:
 
 
 def test_headers_of_a_message_to_one_reader_of_a_list() -> None:
-    parsed = message()
+    publication = replace(PUBLICATION, base_url="https://www.lantern.example/weekly")
+    parsed = read(pack_email(EDITION, publication, CHANNEL))
     assert dict(parsed.items()) == {
         "From": "Lantern River Weekly <desk@lantern.example>",
         "To": READER.placeholder,
@@ -115,22 +108,91 @@ def test_headers_of_a_message_to_one_reader_of_a_list() -> None:
         "Message-ID": f"<2026-03-09-x.{READER_TOKEN.placeholder}@lantern.example>",
         "MIME-Version": "1.0",
         "Content-Language": "en, my",
-        "List-Id": "<weekly.lantern.example>",
+        "List-Id": "Lantern River Weekly <weekly.lantern.example>",
         "List-Unsubscribe": f"<{UNSUBSCRIBE.placeholder}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Help": "<mailto:desk@lantern.example?subject=help>",
+        "List-Archive": "<https://www.lantern.example/weekly>",
+        "List-Owner": "<mailto:desk@lantern.example>",
         "List-Post": "NO",
+        "Feedback-ID": "2026-03-09-x:newsletter:weekly:lanternexample",
         "Precedence": "list",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Type": parsed["Content-Type"],
     }
 
 
-def test_message_without_a_date_or_a_list_has_no_such_field() -> None:
-    edition = replace(EDITION, date=None)
-    data = pack_email(edition, replace(PUBLICATION, list_id=None), CHANNEL).files["message.eml"]
-    parsed = email.message_from_bytes(data, policy=email.policy.default)
-    assert parsed["Date"] is None
+def test_message_without_a_list_or_a_website_has_no_such_field() -> None:
+    parsed = read(pack_email(EDITION, replace(PUBLICATION, list_id=None), CHANNEL))
     assert parsed["List-Id"] is None
+    assert parsed["List-Archive"] is None
+
+
+def test_an_issue_without_a_date_has_the_slot_all_the_same() -> None:
+    undated = packed(replace(EDITION, date=None))
+    assert read(undated)["Date"] == "Thu, 01 Jan 1970 00:00:00 +0000"
+    assert date_slot("Thu, 01 Jan 1970 00:00:00 +0000") in undated.deliveries[0].slots
+
+
+URL, BOX = "https://lists.lantern.example/u/", "leave@lantern.example"
+
+
+@pytest.mark.parametrize(
+    ("settings", "ways", "one_click"),
+    [
+        (SmtpSettings(), "<https://unsubscribe.invalid/SLOT>", True),
+        (SmtpSettings(unsubscribe_url=URL), "<https://unsubscribe.invalid/SLOT>", True),
+        (SmtpSettings(unsubscribe_mailto=BOX), "<mailto:unsubscribe@slot.invalid>", False),
+        (
+            SmtpSettings(unsubscribe_url=URL, unsubscribe_mailto=BOX),
+            "<https://unsubscribe.invalid/SLOT>, <mailto:unsubscribe@slot.invalid>",
+            True,
+        ),
+    ],
+    ids=["neither", "web", "mail", "both"],
+)
+def test_the_channel_says_how_readers_leave(settings: SmtpSettings, ways: str, one_click: bool) -> None:  # noqa: FBT001
+    """RFC 8058: the https address first, and the promise of one click only with it."""
+    parsed = read(pack_email(EDITION, PUBLICATION, replace(CHANNEL, settings=settings)))
+    assert " ".join(parsed["List-Unsubscribe"].split()) == ways
+    assert parsed["List-Unsubscribe-Post"] == ("List-Unsubscribe=One-Click" if one_click else None)
+
+
+@pytest.mark.parametrize(
+    ("publication", "channel", "told"),
+    [
+        (replace(PUBLICATION, feedback_id="lanterns"), "newsletter", "2026-03-09-x:newsletter:weekly:lanterns"),
+        (replace(PUBLICATION, feedback_id="weekly"), "newsletter", "2026-03-09-x:newsletter:weekly"),
+        (PUBLICATION, "weekly", "2026-03-09-x:weekly:lanternexample"),
+        (replace(PUBLICATION, address="a@x.io"), "n", "2026-03-09-x:n:weekly:xiod404e3"),
+    ],
+)
+def test_feedback_id_has_four_fields_at_most_and_none_twice(publication: Publication, channel: str, told: str) -> None:
+    assert read(pack_email(EDITION, publication, replace(CHANNEL, name=channel)))["Feedback-ID"] == told
+
+
+@given(st.from_regex(r"[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?(\.[a-z]{2,20}){1,3}", fullmatch=True))
+def test_sender_id_is_5_to_15_characters(domain: str) -> None:
+    told = read(pack_email(EDITION, replace(PUBLICATION, address=f"desk@{domain}"), CHANNEL))["Feedback-ID"]
+    assert re.fullmatch(r"[a-z0-9]{5,15}", told.rpartition(":")[2])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ပြည်သူ့အသံ", "<weekly.lantern.example>"),
+        ("Lanterns, Weekly", "<weekly.lantern.example>"),
+        ("Lanterns", "Lanterns <weekly.lantern.example>"),
+    ],
+)
+def test_list_id_has_the_name_where_that_is_plain(name: str, told: str) -> None:
+    assert read(pack_email(EDITION, replace(PUBLICATION, name=name), CHANNEL))["List-Id"] == told
+
+
+def test_archive_is_an_address_in_ascii() -> None:
+    publication = replace(PUBLICATION, base_url="https://bücher.example/a,b/é")
+    archive = read(pack_email(EDITION, publication, CHANNEL))["List-Archive"]
+    assert archive == "<https://xn--bcher-kva.example/a%2Cb/%C3%A9>"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +229,7 @@ def test_any_text_travels_and_no_line_is_too_long(subject: str, html: str, text:
     assert parsed["Subject"] == subject
     assert body(parsed, "html") == edition.html
     assert body(parsed, "plain") == edition.text
-    assert len(parsed.keys()) == 15
+    assert len(parsed.keys()) == 18
 
 
 def test_the_same_edition_gives_the_same_bytes_and_another_another_boundary() -> None:
@@ -178,7 +240,10 @@ def test_the_same_edition_gives_the_same_bytes_and_another_another_boundary() ->
     assert len({match[1] for match in boundaries if match}) == 2
 
 
-def test_part_without_a_slot_takes_the_smaller_encoding() -> None:
-    burmese = message(replace(EDITION, html="<p>မြန်မာ</p>" * 40, text="plain words\n" * 40))
-    assert [part["Content-Transfer-Encoding"] for part in burmese.iter_parts()] == ["quoted-printable", "base64"]
-    assert body(burmese, "html") == "<p>မြန်မာ</p>" * 40
+@pytest.mark.parametrize("slot", ["", UNSUBSCRIBE.placeholder])
+def test_each_part_takes_the_smaller_encoding(slot: str) -> None:
+    edition = replace(EDITION, html=f"{slot}{'<p>မြန်မာ</p>' * 40}{slot}", text="plain words\n" * 40 + slot)
+    parsed = message(edition)
+    assert [part["Content-Transfer-Encoding"] for part in parsed.iter_parts()] == ["quoted-printable", "base64"]
+    assert body(parsed, "html") == edition.html
+    assert body(parsed, "plain") == edition.text

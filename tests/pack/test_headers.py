@@ -7,14 +7,16 @@ import email.policy
 import re
 from datetime import date
 from email.header import decode_header, make_header
+from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.pack.headers import LINE, mailbox, split_mailbox, timestamp, words
+from pipeline.pack.headers import POLICY, mailbox, split_mailbox, timestamp
 from pipeline.text.clean import one_line
+from pipeline.text.header_words import LINE, words
 
 WORDS = [
     "Collaboration,",
@@ -68,7 +70,7 @@ def test_plain_subject_stays_readable() -> None:
 @example('The "Desk", (Weekly)')
 @example("A, B; C <d>")
 def test_any_display_name_is_read_back(name: str) -> None:
-    field = mailbox("From", name, "desk@lantern.example")
+    field = mailbox("From", f"{one_line(name)} <desk@lantern.example>")
     raw = f"{field}\n\n".replace("\n", "\r\n").encode("ascii")
     # the older of the package's two readers: the newer puts a space between two encoded-words of a name
     shown, address = parseaddr(str(email.message_from_bytes(raw)["From"]).replace("\r\n", ""))
@@ -88,6 +90,33 @@ def test_any_display_name_is_read_back(name: str) -> None:
 )
 def test_mailboxes_as_people_write_them(text: str, parts: tuple[str, str]) -> None:
     assert split_mailbox(text) == parts
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40).map(" ".join))
+@example("မြန်မာ“ 😀 U.S. _ “Four -- Collaboration, 100% " * 4)
+def test_the_email_package_folds_a_subject_with_our_class(text: str) -> None:
+    """With the package's own class this fails: see the test before `test_any_text_is_read_back`."""
+    built = EmailMessage(POLICY)
+    built["Subject"] = one_line(text)
+    data = built.as_bytes()
+    assert str(email.message_from_bytes(data, policy=email.policy.default)["Subject"]) == one_line(text)
+    assert max(map(len, data.split(b"\r\n"))) <= LINE
+
+
+@pytest.mark.parametrize("length", [20, 77, 400])
+def test_a_long_address_stays_one_word(length: int) -> None:
+    """The package's own class makes an encoded-word of it, and nobody can unsubscribe."""
+    uris = [f"<https://lists.example.org/u/{'a' * length}>", f"<mailto:{'b' * length}@lists.example.org>"]
+    built = EmailMessage(POLICY)
+    built["List-Unsubscribe"] = ", ".join(uris)
+    assert built.as_bytes() == f"List-Unsubscribe: {uris[0]},\r\n {uris[1]}\r\n\r\n".encode()
+
+
+def test_a_field_stands_once() -> None:
+    built = EmailMessage(POLICY)
+    built["List-Unsubscribe"] = "<https://lists.example.org/>"
+    with pytest.raises(ValueError, match="at most 1"):
+        built["List-Unsubscribe"] = "<https://lists.example.org/>"
 
 
 def test_dates_are_those_of_rfc_5322() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import quopri
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.pack.quoted_printable import LONGEST, quoted_printable
+from pipeline.text.quoted_printable import LONGEST, quoted_address, quoted_printable
 
 HERE = "https://unsubscribe.invalid/SLOT"
 THERE = "READER-TOKEN-SLOT"
@@ -29,7 +29,7 @@ def test_lines_are_short_and_safe_on_the_way(text: str) -> None:
         assert len(line) <= LONGEST
         assert not line.endswith((" ", "\t"))
         assert not line.startswith("From ")
-        assert line != "."
+        assert not line.startswith(".")
 
 
 @given(TEXTS)
@@ -44,3 +44,18 @@ def test_replacing_a_placeholder_in_the_encoded_form_replaces_it_in_the_text(tex
     encoded = quoted_printable(text, (HERE, THERE)).replace(HERE, own)
     assert quopri.decodestring(encoded.encode("ascii")).decode() == text.replace(HERE, own)
     assert max(map(len, encoded.split("\n"))) <= LONGEST
+
+
+ADDRESSES = st.text("abcXYZ09/.-=&?%~+", min_size=1, max_size=400)
+
+
+@given(TEXTS, ADDRESSES)
+@example(f"a{HERE}b", "." * 400)
+@example(HERE, "=" * 400)
+def test_any_address_takes_the_line_of_a_placeholder(text: str, own: str) -> None:
+    """However long, and whatever of it means something in this encoding."""
+    encoded = quoted_printable(text, (HERE, THERE)).replace(HERE, quoted_address(own).replace("\r\n", "\n"))
+    assert quopri.decodestring(encoded.encode("ascii")).decode() == text.replace(HERE, own)
+    lines = encoded.split("\n")
+    assert max(map(len, lines)) <= LONGEST
+    assert not any(line.startswith(".") for line in lines)

@@ -25,15 +25,27 @@ def quoted_printable(text: str, whole: Sequence[str] = ()) -> str:
         whole: what must stand in the result as it is, each on one line: ASCII without spaces and "=".
 
     Returns:
-        ASCII lines of at most 76 characters with LF between them. A line that would begin with "From " or be a
-        single full stop is encoded, so that no mail program on the way takes it for a sign of its own.
+        ASCII lines of at most 76 characters with LF between them. "From " or a full stop at the beginning of one
+        is encoded, so that no program on the way takes it for a sign of its own (RFC 5321 section 4.5.2).
     """
-    return "\n".join(_line(line, whole) for line in text.split("\n"))
+    parted = re.compile("(" + "|".join(map(re.escape, whole)) + ")").split if whole else _whole
+    return "\n".join(_line(parted(line)) for line in text.split("\n"))
 
 
-def _line(line: str, whole: Sequence[str]) -> str:
-    """One line of the text as encoded lines, each placeholder alone on one of them."""
-    parts = re.split("(" + "|".join(map(re.escape, whole)) + ")", line) if whole else [line]
+def quoted_address(address: str) -> str:
+    """What takes a placeholder's line: an ASCII text without spaces, in lines with soft breaks and CR LF between."""
+    code = address.replace("=", "=3D")
+    if len(code) <= _ROOM:
+        return _guarded(code)
+    return "=\r\n".join(_guarded(line) for line in _pieces(code))
+
+
+def _whole(line: str) -> list[str]:
+    return [line]
+
+
+def _line(parts: Sequence[str]) -> str:
+    """One line of the text as encoded lines; every second part is a placeholder, alone on one of them."""
     encoded = [[part] if number % 2 else list(_folded(part)) for number, part in enumerate(parts) if part]
     return "=\n".join(_guarded(one) for lines in encoded for one in lines)
 
@@ -43,6 +55,11 @@ def _folded(text: str) -> Iterator[str]:
     code = _ENCODED.sub(lambda found: f"={ord(found[0]):02X}", text.encode("utf-8").decode("latin-1"))
     if code.endswith(" "):
         code = f"{code[:-1]}=20"
+    return _pieces(code)
+
+
+def _pieces(code: str) -> Iterator[str]:
+    """Encoded characters in lines, none of them cut."""
     start = 0
     while len(code) - start > _ROOM:
         end = start + _ROOM
@@ -55,4 +72,4 @@ def _folded(text: str) -> Iterator[str]:
 def _guarded(line: str) -> str:
     if line.startswith("From "):
         return f"=46{line[1:]}"
-    return "=2E" if line == "." else line
+    return f"=2E{line[1:]}" if line.startswith(".") else line

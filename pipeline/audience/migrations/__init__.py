@@ -1,0 +1,1 @@
+"""The audience's schema through the versions: scripts of Alembic, walked by `pipeline.database`."""

@@ -1,0 +1,1 @@
+"""One script a revision; each names the one before it. A released script is never changed."""

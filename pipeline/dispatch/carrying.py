@@ -1,0 +1,103 @@
+"""Carry one channel of an outbox: enrol its frozen audience in the ledger, take the lock, run, give the lock back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from pipeline.channel import Channel, MailSettings
+from pipeline.dispatch.desk import Desk
+from pipeline.dispatch.gates import signer
+from pipeline.errors import WrongUse
+from pipeline.ledger import Holder, MailingRow
+from pipeline.outbox import Outbox, content_digest
+from pipeline.send.fill import Filler
+from pipeline.send.form import load_form
+from pipeline.send.job import Finished, Job
+from pipeline.send.run import carry_mailing
+from pipeline.send.senders import make_sender
+
+_BATCHES_PER_LANE = 8
+_LARGEST_BATCH = 200
+"""Readers of a batch at most: what one lane takes at a time, and what a run that takes over has to look through."""
+MESSAGE = "message.eml"
+
+
+def carry_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk) -> Finished:
+    """Carry a mailing whose gates are passed, until it is done or something is in the way.
+
+    Raises:
+        ContentChanged: another content was begun under this slug.
+        AlreadyRunning: another process carries it.
+        PublishError: a store cannot be read or written.
+    """
+    settings = channel.settings
+    assert isinstance(settings, MailSettings)  # noqa: S101 - only mailings come here
+    sender = make_sender(channel, desk.root)
+    mailing = _planned(outbox, slug, channel, sender.lanes, desk)
+    holder = Holder.mine()
+    desk.ledger.claim(mailing.id, holder)
+    try:
+        _set_running(mailing, desk)
+        with desk.run.watching(channel.name) as watch:
+            job = Job(
+                mailing=mailing,
+                settings=settings,
+                form=_form(outbox, channel, settings, desk),
+                fixed={"date": format_datetime(datetime.fromtimestamp(mailing.started_at, UTC))},
+                address=parseaddr(desk.settings.publication.address)[1],
+                readers=desk.audience.readers(settings.list, settings.edition),
+                ledger=desk.ledger,
+                sender=sender,
+                watch=watch,
+                stop=desk.run.stop,
+                wait_until=desk.run.clock() + settings.wait_minutes * 60 if desk.run.wait else -math.inf,
+                holder=holder,
+                clock=desk.run.clock,
+            )
+            return carry_mailing(job)
+    finally:
+        desk.ledger.release(mailing.id, holder)
+
+
+def _planned(outbox: Outbox, slug: str, channel: Channel, lanes: int, desk: Desk) -> MailingRow:
+    """The mailing in the ledger, enrolled from the outbox's frozen audience if it is not there yet."""
+    digest = content_digest(outbox.rows, channel.name)
+    begun = desk.ledger.mailing(slug, channel.name)
+    if begun and begun.state != "planning" and begun.digest == digest:
+        return begun
+    frozen = _row(outbox, channel)["audience"]
+    if frozen is None:
+        raise WrongUse(f"{slug}/{channel.name} has no frozen audience", "publish the issue: that freezes it")
+    size = max(1, min(_LARGEST_BATCH, frozen["count"] // (lanes * _BATCHES_PER_LANE)))
+    return desk.ledger.plan(
+        slug,
+        channel.name,
+        channel.kind,
+        digest,
+        frozen["sha256"],
+        outbox.audience(channel.name),
+        frozen["count"],
+        batch_size=size,
+    )
+
+
+def _set_running(mailing: MailingRow, desk: Desk) -> None:
+    """A run is a person's word that what was paused or stopped goes on; the brake wants a word of its own."""
+    braked = mailing.state == "paused" and "brake" in mailing.reason
+    if mailing.state in {"paused", "stopped"} and (desk.run.anyway or not braked):
+        desk.ledger.set_state(mailing.id, "running", "resumed")
+
+
+def _form(outbox: Outbox, channel: Channel, settings: MailSettings, desk: Desk) -> Filler:
+    """The message form, which signs what it fills if the channel signs."""
+    form = load_form(outbox.files[f"{channel.name}/{MESSAGE}"], _row(outbox, channel)["slots"])
+    keys = signer(settings, desk.root)
+    return form.signed(keys) if keys else form
+
+
+def _row(outbox: Outbox, channel: Channel) -> Mapping[str, Any]:
+    return next(row for row in outbox.rows if row["channel"] == channel.name)

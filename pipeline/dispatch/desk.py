@@ -1,0 +1,73 @@
+"""The desk of a real run: what is opened once for all of its channels."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.audience import Audience, open_audience
+from pipeline.channel import MailSettings, Settings
+from pipeline.ledger import Ledger, open_ledger
+from pipeline.send.show import Watch
+
+
+def _untold(_line: str) -> None:
+    """Nobody listens."""
+
+
+def _unwatched(_channel: str) -> AbstractContextManager[Watch | None]:
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a person wants this run: the command's options, and what watches and stops it.
+
+    `new_ledger` sends in CI although the ledger was not there before; `wait` says whether to wait for who was put off;
+    `anyway` goes on after the brake; `watching` opens, for a channel's name, what is told of its
+    progress; `tell` says what the operator should know and what stops nothing.
+    """
+
+    new_ledger: bool = False
+    wait: bool = True
+    anyway: bool = False
+    watching: Callable[[str], AbstractContextManager[Watch | None]] = _unwatched
+    tell: Callable[[str], None] = _untold
+    stop: threading.Event = field(default_factory=threading.Event)
+    clock: Callable[[], float] = time.time
+    in_ci: bool = field(default_factory=lambda: os.environ.get("CI") == "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Settings, places and stores. `root` is the publication's folder, `place` holds its outboxes."""
+
+    settings: Settings
+    root: Path
+    place: Path
+    ledger: Ledger
+    audience: Audience
+    run: Run
+
+
+@contextmanager
+def open_desk(settings: Settings, root: Path, place: Path, run: Run) -> Iterator[Desk]:
+    """Open the ledger and the audience, and close them.
+
+    Raises:
+        PublishError: a store cannot be opened, or the key is missing or wrong.
+    """
+    with ExitStack() as opened:
+        audience = opened.enter_context(open_audience(settings.audience, root, clock=run.clock))
+        ledger = opened.enter_context(open_ledger(settings.ledger, root, clock=run.clock))
+        yield Desk(settings, root, place, ledger, audience, run)
+
+
+def sends_mail(settings: object) -> bool:
+    """Whether a channel with these settings is a mailing."""
+    return isinstance(settings, MailSettings)

@@ -1,0 +1,100 @@
+"""The story of a real run, top to bottom: gates, freeze, write, read back, plan, claim, carry, release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.channel import Channel, MailSettings
+from pipeline.dispatch.carrying import carry_channel
+from pipeline.dispatch.desk import Desk
+from pipeline.dispatch.gates import pass_gates
+from pipeline.errors import WrongUse
+from pipeline.outbox import Outbox, audience_row, content_digest, delivery_rows, read_outbox
+from pipeline.publish import Batch, unsent, write
+from pipeline.reader import Frozen
+from pipeline.send.job import Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """What a real run did: the outbox's folder, how each mailing ended, and the channels that nothing carries yet."""
+
+    folder: Path
+    slug: str
+    finished: Mapping[str, Finished]
+    unsent: tuple[str, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left anywhere."""
+        return not self.unsent and all(one.verdict == "done" for one in self.finished.values())
+
+
+def look_ahead(batch: Batch, channels: Sequence[Channel], desk: Desk) -> None:
+    """Pass the gates and do nothing else: what a run that waits for its time asks before it waits.
+
+    Raises:
+        NotReady: a gate is closed.
+    """
+    pass_gates(batch.reading.issue.slug, delivery_rows(batch.packed), mailings_among(channels), desk)
+
+
+def make_outbox(batch: Batch, channels: Sequence[Channel], desk: Desk) -> Outbox:
+    """Pass the gates, write the outbox of a sound batch with its frozen audiences, and read it back.
+
+    Raises:
+        NotReady: a gate is closed; the outbox that was there before stands.
+        PublishError: the outbox cannot be written, or a store cannot be read.
+    """
+    look_ahead(batch, channels, desk)
+    slug, rows = batch.reading.issue.slug, delivery_rows(batch.packed)
+    audiences = {channel.name: _audience(slug, rows, channel, desk) for channel in mailings_among(channels)}
+    return read_outbox(write(batch, desk.settings, desk.place, audiences=audiences))
+
+
+def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
+    """The outbox of an issue whose sending was begun, past the gates again: what `publish resume` carries.
+
+    Raises:
+        NotReady: a gate is closed.
+        WrongUse: nothing of this issue was begun.
+        PublishError: the outbox is not whole, or a store cannot be read.
+    """
+    begun = {row.channel for row in desk.ledger.mailings(slug)}
+    if not begun:
+        raise WrongUse(f"nothing of {slug} was begun", "publish its issue; “publish status” names what was begun")
+    outbox = read_outbox(desk.place / slug)
+    pass_gates(slug, outbox.rows, [one for one in mailings_among(channels) if one.name in begun], desk)
+    return outbox
+
+
+def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: Desk) -> Dispatched:
+    """Carry the mailings of an outbox that has their audiences, one after the other.
+
+    Raises:
+        PublishError: a store cannot be written, or another process carries a mailing.
+    """
+    begun = {row.channel for row in desk.ledger.mailings(slug)}
+    # a dry run may have written the outbox again, without its audience: the ledger has it
+    ready = [one for one in mailings_among(channels) if one.name in begun or audience_row(outbox.rows, one.name)]
+    finished = {channel.name: carry_channel(outbox, slug, channel, desk) for channel in ready}
+    return Dispatched(outbox.folder, slug, finished, unsent(outbox))
+
+
+def mailings_among(channels: Sequence[Channel]) -> list[Channel]:
+    """The channels that are mailings."""
+    return [channel for channel in channels if isinstance(channel.settings, MailSettings)]
+
+
+def _audience(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, desk: Desk) -> Iterator[Frozen]:
+    """Who receives: those of the mailing that was begun, or everybody who receives now."""
+    row = desk.ledger.mailing(slug, channel.name)
+    if row and row.state != "planning" and row.digest == content_digest(rows, channel.name):
+        yield from desk.ledger.rows(row.id)
+    else:
+        settings = channel.settings
+        assert isinstance(settings, MailSettings)  # noqa: S101 - only mailings come here
+        yield from desk.audience.readers(settings.list, settings.edition).freeze()

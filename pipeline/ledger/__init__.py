@@ -1,0 +1,58 @@
+"""The ledger: what was tried for every delivery and what came of it. Asked before each call to a far side, told after.
+
+| state | written | means | next run |
+|---|---|---|---|
+| planned | on enrolment | nothing has left this machine | sends |
+| sending | before the call | a call is under way, or died under way | becomes in doubt |
+| sent | after the call | accepted; the receipt is kept | skips |
+| deferred | after the call | surely not accepted; not before `retry_at` | sends |
+| refused | after the call | never will be accepted | skips |
+| suppressed | instead of the call | the reader no longer receives | skips |
+| in doubt | after the call, or on opening | may have been accepted | sends only within `repeatable_for`, else asks |
+
+A delivery goes to "sending" only while the batch's epoch is the carrier's own and the mailing is "running": a fence,
+a pause and a cancellation are one mechanism. Outcomes are never rolled back by it. Nothing leaves "sent". A repeat of
+something in doubt stays in doubt until it is sent or refused: that it was deferred says nothing of the first try.
+
+A mailing is planning, then running; paused and stopped ones can run again; cancelled and done ones never do.
+Only ids of readers are here, never an address or a name. Reading order: values, schema, store, writer, ledger.
+"""
+
+from pipeline.ledger.holder import Holder
+from pipeline.ledger.ledger import Ledger, open_ledger
+from pipeline.ledger.values import (
+    AlreadyRunning,
+    Batch,
+    ContentChanged,
+    DeliveryState,
+    Event,
+    Item,
+    MailingRow,
+    MailingState,
+    NotAllowed,
+    Row,
+    Sums,
+    Told,
+    ToldState,
+)
+from pipeline.ledger.writer import Writer
+
+__all__ = [
+    "AlreadyRunning",
+    "Batch",
+    "ContentChanged",
+    "DeliveryState",
+    "Event",
+    "Holder",
+    "Item",
+    "Ledger",
+    "MailingRow",
+    "MailingState",
+    "NotAllowed",
+    "Row",
+    "Sums",
+    "Told",
+    "ToldState",
+    "Writer",
+    "open_ledger",
+]

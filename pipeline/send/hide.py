@@ -1,0 +1,125 @@
+"""What a server said, without the reader: its text may go to a log or a ledger once no word of it names anybody.
+
+A word is hidden whole if any of its readings (as it stands, xtext, percent, quoted-printable, HTML, base64) has an "@",
+the local part, the domain, or a piece of either. Hiding too much costs an operator a word; too little costs a reader.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+HIDDEN = "[…]"
+_LONGEST_READ = 2000
+_LONGEST_TOLD = 300
+_SUBSTRING_FROM = 4  # letters; a shorter local part ("al") hides whole pieces only, or hardly a word would be left
+_TOKEN_FROM = 16  # letters; a piece of a return path of that length is the reader's token
+_PIECES = re.compile(r"[^\W_]+")
+_HEX = re.compile(rb"[+=]([0-9A-Fa-f]{2})")  # RFC 3461 section 4 (xtext) and RFC 2045 section 6.7 (quoted-printable)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+_AT = ("@", "＠", "﹫")
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """What must not be told of one parcel; made when a server's text is at hand, not before."""
+
+    address: str = field(default="", repr=False)
+    envelope_from: str = field(default="", repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def clean(self, text: bytes | str, longest: int = _LONGEST_TOLD) -> str:
+        """The text on one line, printable, `longest` characters at most, every telling word replaced by `[…]`."""
+        whole, pieces = self._telling()
+        told = " ".join(HIDDEN if _tells(word, whole, pieces) else word for word in _words(text))
+        told = re.sub(rf"{re.escape(HIDDEN)}(?: {re.escape(HIDDEN)})+", HIDDEN, told)
+        return told if len(told) <= longest else told[:longest].rsplit(" ", 1)[0] + " …"
+
+    def _telling(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """What tells wherever it stands, and what tells as a piece of its own, all folded."""
+        local, _, domain = _fold(self.address).rpartition("@")
+        back, _, _ = _fold(self.envelope_from).rpartition("@")
+        secrets = [_fold(secret) for secret in self.secrets if secret]
+        names = (local, local.strip('"'), back)
+        whole = [name for name in names if len(name) >= _SUBSTRING_FROM or not _PIECES.fullmatch(name)]
+        pieces = {local, *_PIECES.findall(local), *_PIECES.findall(domain)[:-1]} if domain else {local}
+        pieces |= {piece for piece in _PIECES.findall(back) if len(piece) >= _TOKEN_FROM}
+        single = {piece for piece in pieces if len(piece) > 1 or piece == local}
+        return tuple(filter(None, (*whole, domain, _unicode(domain), *secrets))), frozenset(filter(None, single))
+
+
+def clean(text: bytes | str, address: str, envelope_from: str = "") -> str:
+    """What a server said, without anything that names the reader: see `Hide.clean`."""
+    return Hide(address, envelope_from).clean(text)
+
+
+def _words(text: bytes | str) -> list[str]:
+    """Words of printable characters. A text that was cut loses its last word, which may be half an address."""
+    decoded = text[: 4 * _LONGEST_READ].decode(errors="replace") if isinstance(text, bytes) else text
+    cut = decoded[:_LONGEST_READ]
+    words = ["".join(filter(str.isprintable, word)) for word in cut.split()]
+    was_cut = len(decoded) > len(cut) or (isinstance(text, bytes) and len(text) > 4 * _LONGEST_READ)
+    return [word for word in (words[:-1] if was_cut else words) if word]
+
+
+def _tells(word: str, whole: tuple[str, ...], pieces: frozenset[str]) -> bool:
+    for reading in _readings(word):
+        if any(at in reading for at in _AT) or any(part in reading for part in whole):
+            return True
+        if not pieces.isdisjoint(_PIECES.findall(reading)):
+            return True
+    # Read as base64 every eighth queue id has an "@" in it: only what is known counts there.
+    return any(part in reading for run in _BASE64.findall(word) for reading in _unbase64(run) for part in whole)
+
+
+def _readings(word: str) -> Iterator[str]:
+    """A word as it stands and as every encoding that a server might use would have it, folded."""
+    folded = _fold(word)
+    yield folded
+    if "%" in word:
+        yield _fold(unquote(word, errors="replace"))
+    if "+" in word or "=" in word:
+        yield _fold(_unhex(word))
+    if "&" in word:
+        yield _fold(html.unescape(word))
+
+
+def _unhex(word: str) -> str:
+    raw = _HEX.sub(lambda found: bytes([int(found[1], 16)]), word.encode(errors="replace"))
+    return raw.decode(errors="replace")
+
+
+def _unbase64(run: str) -> Iterator[str]:
+    """The run decoded from each of the four places where a group may begin."""
+    plain = run.replace("-", "+").replace("_", "/")
+    for start in range(4):
+        group = plain[start:]
+        try:
+            decoded = base64.b64decode(group[: len(group) // 4 * 4] + _rest(group))
+        except (binascii.Error, ValueError):
+            continue
+        yield _fold(decoded.decode(errors="replace"))
+
+
+def _rest(group: str) -> str:
+    """What is left after whole groups of four, made whole by padding; one letter alone holds no byte."""
+    left = group[len(group) // 4 * 4 :]
+    return left + "=" * (4 - len(left)) if len(left) > 1 else ""
+
+
+def _unicode(domain: str) -> str:
+    """A domain of ASCII as people write it; the same text where that is no other, or where it is no domain."""
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:
+        return domain
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,217 @@
+"""One SMTP connection: smtplib's greeting, EHLO, STARTTLS and AUTH, with a reader of replies that cannot be drowned.
+
+smtplib reads a reply line by line without a limit on their number, and its `sendmail` looks at every byte of a message
+that is ready. Here replies are read from the socket itself, within bounds and within a time for the whole reply, and
+what is ready goes out in one write.
+"""
+
+from __future__ import annotations
+
+import re
+import select
+import smtplib
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+_MOST_BYTES = 65_536
+_MOST_LINES = 10_000
+_CHUNK = 65_536
+_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\Z)")
+
+
+class BadReply(smtplib.SMTPException):
+    """What came is no SMTP reply, or has no end. Its text is not kept."""
+
+
+class Late(TimeoutError):
+    """The whole reply did not come in time."""
+
+
+class Reply(NamedTuple):
+    """A reply: three digits, and the text of its lines parted by LF."""
+
+    code: int
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for a connection, for a reply, for the data to leave, for the answer to the dot.
+
+    RFC 5321 section 4.5.3.2 asks for ten minutes after the final dot, since whoever hangs up earlier makes doubts.
+    """
+
+    connect: float = 60
+    reply: float = 60
+    data: float = 180
+    end: float = 600
+
+    @classmethod
+    def of(cls, timeout: float) -> Patience:
+        """From the one number of the configuration: three times as long for the data, ten times after the dot."""
+        return cls(timeout, timeout, 3 * timeout, 10 * timeout)
+
+
+class Connection(smtplib.SMTP):
+    """A connection that has been greeted. Errors of the socket come out as they are: OSError, ssl.SSLError.
+
+    Raises:
+        smtplib.SMTPConnectError: the greeting was no 220.
+    """
+
+    sock: socket.socket | None
+
+    def __init__(
+        self, host: str, port: int, hello: str | None, patience: Patience, implicit: ssl.SSLContext | None
+    ) -> None:
+        self._implicit, self._patience = implicit, patience
+        self._left = b""
+        super().__init__(host, port, hello, timeout=patience.connect)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Smtplib's own hook, as its SMTP_SSL uses it."""
+        connected = socket.create_connection((host, port), timeout)
+        try:
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connected.settimeout(self._patience.reply)
+            if self._implicit:
+                return self._implicit.wrap_socket(connected, server_hostname=host)
+        except BaseException:
+            connected.close()
+            raise
+        return connected
+
+    @property
+    def alive(self) -> socket.socket:
+        """The socket.
+
+        Raises:
+            smtplib.SMTPServerDisconnected: it is closed.
+        """
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
+        return self.sock
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether TLS is on."""
+        return isinstance(self.sock, ssl.SSLSocket)
+
+    @property
+    def in_step(self) -> bool:
+        """Whether no answer is left that nobody has asked for."""
+        return not self._left
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the far side has said nothing unasked and has not hung up; True says so for this moment only."""
+        sock = self.alive
+        if self._left or (isinstance(sock, ssl.SSLSocket) and sock.pending()):
+            return False
+        return not _readable(sock)
+
+    def connect(self, *args: object, **named: object) -> tuple[int, bytes]:
+        """smtplib's, but that no socket is left behind where there was no proper greeting."""
+        try:
+            return super().connect(*args, **named)  # type: ignore[arg-type]
+        except BaseException:
+            self.close()
+            raise
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """STARTTLS. What came in clear behind its answer is somebody else's (RFC 3207 section 6; CVE-2011-0411).
+
+        Raises:
+            BadReply: there was more than an answer.
+            smtplib.SMTPResponseException: the answer was no 220.
+            ssl.SSLError: the handshake failed.
+        """
+        self.starttls(context=context)
+        if self._left:
+            raise BadReply("there was more in clear than an answer to STARTTLS")
+
+    def send(self, s: Buffer | str) -> None:
+        """Write, all of it; unlike smtplib's it leaves the error as it was."""
+        self.alive.sendall(s.encode(self.command_encoding) if isinstance(s, str) else s)
+
+    def say(self, data: bytes, seconds: float) -> None:
+        """Write, all of it, within `seconds`; then wait for replies as long as usual."""
+        sock = self.alive
+        sock.settimeout(seconds)
+        sock.sendall(data)
+        sock.settimeout(self._patience.reply)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next reply, for smtplib too. Raises what `reply` raises."""
+        return self.reply(self._patience.reply)
+
+    def reply(self, seconds: float) -> Reply:
+        """The next reply; `seconds` are for the whole of it.
+
+        Raises:
+            BadReply: something else came, or more than 64 KiB or 10,000 lines of it.
+            Late: it did not come, or not to its end.
+            smtplib.SMTPServerDisconnected: the connection was closed.
+            OSError: the connection was lost.
+        """
+        if (found := self._take()) is not None:
+            return found
+        sock, until = self.alive, 0.0
+        sock.settimeout(seconds)
+        while found is None:
+            found = self._more(sock)
+            if found is None:
+                # A far side that drips must not hold us for ever: the clock is looked at from the second read on.
+                until = until or time.monotonic() + seconds
+                if (rest := until - time.monotonic()) <= 0:
+                    raise Late("the reply did not end in time")
+                sock.settimeout(rest)
+        return found
+
+    def _more(self, sock: socket.socket) -> Reply | None:
+        try:
+            data = sock.recv(_CHUNK)
+        except TimeoutError:
+            raise Late("no reply in time") from None
+        if not data:
+            raise smtplib.SMTPServerDisconnected("the connection was closed")
+        self._left += data
+        return self._take()
+
+    def _take(self) -> Reply | None:
+        """A whole reply from what is left, if there is one."""
+        left, start = self._left, 0
+        lines: list[bytes] = []
+        while (end := left.find(b"\n", start)) >= 0 and len(lines) < _MOST_LINES and start < _MOST_BYTES:
+            line = left[start:end].rstrip(b"\r")
+            start = end + 1
+            code = _code(line)
+            lines.append(line[4:])
+            if line[3:4] != b"-":
+                self._left = left[start:]
+                return Reply(code, b"\n".join(lines))
+        if len(lines) >= _MOST_LINES or len(left) > _MOST_BYTES:
+            raise BadReply("a reply without an end")
+        return None
+
+
+def _code(line: bytes) -> int:
+    """The code of a reply line (RFC 5321 section 4.2)."""
+    if not _LINE.match(line):
+        raise BadReply("something that is no SMTP reply")
+    return int(line[:3])
+
+
+def _readable(sock: socket.socket) -> bool:
+    """Whether there is something to read, an end included, without waiting."""
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([sock], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(sock, select.POLLIN | select.POLLHUP)
+    return bool(poll.poll(0))

@@ -1,0 +1,84 @@
+"""A lane to a relay: one connection at a time, used for so many messages, and opened again by itself."""
+
+from __future__ import annotations
+
+import smtplib
+
+from pipeline.outcome import Deferred, Outcome
+from pipeline.send.sender import Closing, Parcel
+from pipeline.send.smtp_connection import Connection
+from pipeline.send.smtp_open import Route, Unable, open_connection
+from pipeline.send.smtp_transaction import Closed, carry
+
+_FAREWELL = 1.0  # seconds
+
+
+class SmtpLane(Closing):
+    """See `pipeline.send.sender.Lane`. For one thread."""
+
+    def __init__(self, route: Route, per_connection: int) -> None:
+        self._route, self._most = route, per_connection
+        self._connection: Connection | None = None
+        self._carried = 0
+
+    def adopt(self, connection: Connection) -> None:
+        """Go on with a connection that has been opened and has carried nothing."""
+        self._connection, self._carried = connection, 0
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the connection at hand has carried nothing yet."""
+        return self._carried == 0
+
+    def deliver(self, parcel: Parcel) -> Outcome:
+        """Carry one parcel. A connection that the relay closed while it lay idle is opened again: no fault of it."""
+        try:
+            if (connection := self._usable()) is not None:
+                try:
+                    return self._carry(connection, parcel)
+                except Closed:
+                    connection.close()
+            self._carried = 0
+            self.adopt(connection := open_connection(self._route))
+            return self._carry(connection, parcel)
+        except (Unable, Closed) as error:
+            return error.outcome
+        except BaseException:
+            # Whatever it is, nobody knows what the relay would answer next.
+            self._drop()
+            raise
+
+    def close(self) -> None:
+        """QUIT, and wait a second for the answer at most."""
+        connection, self._connection = self._connection, None
+        if connection is None or connection.sock is None:
+            return
+        try:
+            if connection.quiet:
+                connection.say(b"QUIT\r\n", _FAREWELL)
+                connection.reply(_FAREWELL)
+        except (OSError, smtplib.SMTPException):
+            pass  # it is gone already
+        finally:
+            connection.close()
+
+    def _usable(self) -> Connection | None:
+        """The connection at hand if it may carry another message: open, silent, and not used up."""
+        connection = self._connection
+        if connection is None or connection.sock is None:
+            return None
+        if (self._most and self._carried >= self._most) or not connection.quiet:
+            self.close()
+            return None
+        return connection
+
+    def _carry(self, connection: Connection, parcel: Parcel) -> Outcome:
+        outcome = carry(connection, parcel, self._route.patience)
+        if not (isinstance(outcome, Deferred) and outcome.scope == "connection"):
+            self._carried += 1
+        return outcome
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
