@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -68,7 +68,7 @@ def shown(place: str) -> str:
         return place
     try:
         return make_url(place).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "the configured URL"
 
 
@@ -78,7 +78,7 @@ def said(error: Exception, name: str, shown: str = "") -> DatabaseError:
     known = {
         "database is locked": ("is locked by another program", "close it, or wait for it, and run again"),
         "database or disk is full": ("cannot be written: the disk is full", "make room and run again"),
-        "disk I/O error": ("cannot be written: the disk failed", "look at the disk, then run again"),
+        "disk I/O error": ("cannot be written: the disk failed, or is full", "look at the disk, then run again"),
         "readonly database": ("may not be written", "change the permissions of the file and of its folder"),
         "unable to open": ("cannot be opened", "look at the path and at the permissions of its folder"),
         "not a database": ("is no database", "move the file away, or name another in the configuration"),
@@ -98,10 +98,9 @@ def _engine(place: str) -> Engine:
         url = make_url(place)
         if url.drivername in {"postgresql", "postgres"}:
             url = url.set(drivername="postgresql+psycopg")
-        if url.drivername != "postgresql+psycopg":
-            raise NoSuchModuleError  # no other database was ever tried
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError):
+        known = url.drivername == "postgresql+psycopg"  # no other database was ever tried
+        return create_engine(url if known else "", pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ValueError):
         fault, remedy = "is no database's address", "write it like postgresql://user@host/name, or name a file"
         raise DatabaseError(fault, remedy, file=shown(place)) from None  # the cause would show a password
     except ModuleNotFoundError as error:
@@ -180,7 +179,7 @@ def _migrate(engine: Engine, schema: Schema, found: str | None, shown: str) -> N
     environment = EnvironmentContext(
         config,
         scripts,
-        fn=lambda revision, _context: scripts._upgrade_revs(schema.head, revision),  # type: ignore[arg-type]  # noqa: SLF001
+        fn=lambda revision, _context: scripts._upgrade_revs(schema.head, revision),  # noqa: SLF001
     )
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":  # two processes may find the same empty database at once
@@ -193,4 +192,4 @@ def operations() -> Operations:
     """What a migration script works with (`alembic.op`), typed."""
     from alembic import op  # noqa: PLC0415
 
-    return op
+    return cast("Operations", op)  # a module that has all its methods

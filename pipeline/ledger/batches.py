@@ -29,7 +29,9 @@ def waiting(store: Store, mailing: int, repeatable_for: float) -> Iterator[int]:
     for first in range(0, row.audience_count, window):
         now = store.now()
         can = or_(
-            delivery.c.state.in_(("planned", "sending")), _due(now), and_(delivery.c.state == "in doubt", _young(now, repeatable_for))
+            delivery.c.state.in_(("planned", "sending")),
+            _due(now),
+            and_(delivery.c.state == "in doubt", _young(now, repeatable_for)),
         )
         part = and_(delivery.c.mailing == mailing, number >= first, number < first + window)
         query = select((number // size).label("batch")).where(part, can).distinct().order_by("batch")
@@ -43,12 +45,16 @@ def open_batch(store: Store, mailing: int, number: int, repeatable_for: float) -
     with store.writing() as connection:
         size, now = locked(connection, mailing, shared=True).batch_size, store.now()
         epoch = int(connection.execute(_OPEN, {"mailing": mailing, "number": number}).scalar_one())
-        part = and_(delivery.c.mailing == mailing, delivery.c.number >= number * size, delivery.c.number < (number + 1) * size)
+        part = and_(
+            delivery.c.mailing == mailing, delivery.c.number >= number * size, delivery.c.number < (number + 1) * size
+        )
         _doubt(connection, part, now, repeatable_for)
         columns = (delivery.c.number, delivery.c.reader, delivery.c.domain, delivery.c.attempts, delivery.c.first_at)
         query = select(*columns).where(part, or_(delivery.c.state == "planned", _due(now))).order_by(delivery.c.number)
         rows = connection.execute(query).all()
-    items = (Item(n, reader, domain, tries, None if at is None else seconds(at)) for n, reader, domain, tries, at in rows)
+    items = (
+        Item(n, reader, domain, tries, None if at is None else seconds(at)) for n, reader, domain, tries, at in rows
+    )
     return Batch(mailing, number, epoch, tuple(items))
 
 
@@ -57,7 +63,9 @@ def _doubt(connection: Connection, part: ColumnElement[bool], now: int, repeatab
     c = delivery.c
     began = func.coalesce(c.doubt_at, c.at)
     left = and_(part, c.state == "sending")
-    connection.execute(update(delivery).where(left).values(state="in doubt", doubt_at=began, why="the run ended during the call"))
+    connection.execute(
+        update(delivery).where(left).values(state="in doubt", doubt_at=began, why="the run ended during the call")
+    )
     # A repeat that was deferred, or planned and not made in time: the first try is as doubtful as ever.
     late = and_(part, c.state.in_(("planned", "deferred")), c.doubt_at.is_not(None), ~_young(now, repeatable_for))
     connection.execute(update(delivery).where(late).values(state="in doubt", retry_at=None))

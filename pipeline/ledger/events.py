@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipeline.ledger.schema import event, learned as taught, tested as tests
+from pipeline.ledger.schema import event
+from pipeline.ledger.schema import learned as taught
+from pipeline.ledger.schema import tested as tests
 from pipeline.ledger.store import Store, seconds
 from pipeline.ledger.values import Event
 

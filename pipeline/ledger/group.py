@@ -32,7 +32,9 @@ class Request:
         self.answered.acquire()
 
 
-def write(connection: Connection, statements: Statements, now: int, requests: Sequence[Request]) -> list[frozenset[int]]:
+def write(
+    connection: Connection, statements: Statements, now: int, requests: Sequence[Request]
+) -> list[frozenset[int]]:
     """Write outcomes, then intents, within the connection's transaction; gives what each request was granted."""
     living = _living(connection, statements, requests)
     _tell(connection, statements, now, requests, living)
@@ -100,7 +102,7 @@ def _tell(
                 other[row[:3]] = (*row, told.state, retry_at, int(name in living))
     for statement, rows in ((statements.sent, sent), (statements.other, other)):
         if rows:
-            ordered = [rows[key] for key in sorted(rows)]  # type: ignore[type-var]
+            ordered = [rows[key] for key in sorted(rows)]
             connection.execute(statement, {"now": now, "rows": json.dumps(ordered)})
 
 

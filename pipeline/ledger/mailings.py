@@ -65,9 +65,13 @@ def set_state(store: Store, number: int, state: MailingState, reason: str) -> No
         if row.state == state:
             return
         if row.state not in _FROM.get(state, ()):
-            raise NotAllowed(f"the mailing is {row.state} and cannot become {state}", "publish status says what can be done")
+            raise NotAllowed(
+                f"the mailing is {row.state} and cannot become {state}", "publish status says what can be done"
+            )
         if state == "done" and not (sums := count(connection, number)).done:
-            raise NotAllowed(f"the mailing is not done: {sums.left} deliveries are left", "run it again, or settle them")
+            raise NotAllowed(
+                f"the mailing is not done: {sums.left} deliveries are left", "run it again, or settle them"
+            )
         connection.execute(update(mailing).where(mailing.c.id == number).values(state=state, reason=reason))
         events.add(connection, store.now(), row.slug, row.channel, state, reason)
 

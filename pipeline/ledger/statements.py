@@ -28,9 +28,7 @@ WHERE delivery.mailing = given.mailing AND delivery.number = given.number AND de
 
 # Whether an earlier try than the one that is told of may have been accepted. A doubt that opening the batch wrote for
 # this very try has the try's own time.
-_EARLIER = (
-    "(delivery.doubt_at IS NOT NULL AND NOT (delivery.state = 'in doubt' AND delivery.doubt_at = delivery.at))"
-)
+_EARLIER = "(delivery.doubt_at IS NOT NULL AND NOT (delivery.state = 'in doubt' AND delivery.doubt_at = delivery.at))"
 
 # Outcomes but "sent" count for the try that they belong to, or for one that was not made at all. A refusal within
 # `repeatable_for` settles an earlier doubt, for a far side that had accepted would have said so; a deferral does not.
@@ -81,6 +79,6 @@ class Statements:
 def _rows(columns: Mapping[str, str], *, postgres: bool) -> str:
     if postgres:
         each = (f"CAST(value ->> {place} AS {kind}) AS {name}" for place, (name, kind) in enumerate(columns.items()))
-        return f"SELECT {', '.join(each)} FROM json_array_elements(CAST(:rows AS json))"
+        return f"SELECT {', '.join(each)} FROM json_array_elements(CAST(:rows AS json))"  # noqa: S608 - the same
     each = (f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(columns))
     return f"SELECT {', '.join(each)} FROM json_each(:rows)"  # noqa: S608 - only names from above

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection
@@ -36,7 +34,7 @@ class Writer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_error: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def exchange(self, batch: Batch, told: Sequence[Told], intents: Sequence[int]) -> frozenset[int]:
@@ -50,8 +48,8 @@ class Writer:
             intents: numbers of this batch that are to be sent next.
 
         Returns:
-            Those of `intents` that may be sent now, each once. Fewer than asked: another carrier opened the batch (fence),
-            the mailing is not running any more, or the delivery is not planned or deferred.
+            Those of `intents` that may be sent now, each once. Fewer than asked: another carrier opened the batch
+            (fence), the mailing does not run any more, or the delivery is not planned or deferred.
 
         Raises:
             DatabaseError: nothing of this call was written. Its outcomes are kept and written first in the next
@@ -70,7 +68,7 @@ class Writer:
         return request.granted
 
     def close(self) -> None:
-        """Write what still waits, and end the thread. `exchange` after it raises DatabaseError; a second close does nothing.
+        """Write what still waits, and end the thread. `exchange` after it raises DatabaseError.
 
         Raises:
             DatabaseError: outcomes could not be written; their deliveries stay "sending" and will be in doubt.
@@ -118,7 +116,7 @@ class Writer:
             error.__cause__ = failed
         except Exception as failed:  # noqa: BLE001 - whatever it is, nobody may wait for ever
             error = failed
-        self._kept = [*self._kept, *(replace(r, intents=()) for r in requests if r.told)] if error else []
+        self._kept = [*self._kept, *(Request(one.batch, one.told, ()) for one in requests if one.told)] if error else []
         for request in requests:
             request.error = error
             request.answered.release()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+_NEVER: Final = float("-inf")
 _MINUTE: Final = 60.0
 _SLACK: Final = 0.25
 """Seconds by which a late message may still use its slot, so that a busy moment does not lower the rate."""
@@ -34,8 +35,13 @@ class Pace:
         learned = max(learned, 1.0) if learned > 0 else 0.0
         self.rate = min(learned, top) if top and learned else top or learned
         self._ceiling = self.rate * 2
-        self._next = self.held = self._since = self._refused_at = float("-inf")
+        self._next = self.held = self._since = self._refused_at = _NEVER
         self._count = self._before = self._refusals = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether there is no limit and no rest at all; then `take` only counts, and may do so without a lock."""
+        return not self.rate and self.held == _NEVER
 
     @property
     def learned(self) -> float:

@@ -130,17 +130,17 @@ def _done(run: Run) -> tuple[Verdict, str]:
 
 def _left(run: Run, sums: Sums) -> tuple[Verdict, str]:
     """Why a run that came to its own end is not done."""
-    doubt = f"{sums.in_doubt} readers may have the message or not" if sums.in_doubt else ""
+    doubt = f"in doubt, sent or not: {sums.in_doubt}" if sums.in_doubt else ""
     if run.job.stop.is_set():
         return "stopped", f"the run was asked to stop; {_AGAIN}"
     if run.fences:
         return "fenced", "another run carries batches of this mailing; wait until it ends"
     if run.unfilled:
-        return "stopped", f"{run.unfilled} messages could not be made; look at the issue's slots, then {_AGAIN}"
+        return "stopped", f"messages that could not be made: {run.unfilled}; make the outbox again"
     if sums.planned or sums.sending:
-        return "stopped", f"{sums.planned + sums.sending} readers were not reached; {_AGAIN}"
+        return "stopped", f"readers not reached: {sums.planned + sums.sending}; {_AGAIN}"
     if sums.deferred:
-        why = f"{sums.deferred} readers are to be tried again later" + (f", {doubt}" if doubt else "")
+        why = f"to be tried again later: {sums.deferred}" + (f", {doubt}" if doubt else "")
         return "deferred", f"{why}; {_AGAIN}"
     return "in doubt", f"{doubt}; decide with publish settle"
 

@@ -47,19 +47,26 @@ class Throttle:
 
     def slot(self) -> float:
         """Take the relay's next slot: seconds until it comes. Lanes get theirs in the order in which they ask."""
+        if self._relay.open:
+            return self._relay.take(self._ticks())
         with self._lock:
             return self._relay.take(self._ticks())
 
     def slot_now(self) -> bool:
         """Take the relay's next slot if it is now, and say whether."""
+        if self._relay.open:
+            return not self.slot()
         with self._lock:
             now = self._ticks()
             return not self._relay.wait(now) and not self._relay.take(now)
 
     def domain(self, domain: str, label: str) -> float:
         """Take the domain's next slot if it is now and give 0, or take nothing and give the seconds until it comes."""
+        pace = self._domains.get(domain)
+        if pace is not None and pace.open:
+            return pace.take(self._ticks())
         with self._lock:
-            pace = self._domains.get(domain) or self._find(domain, label)
+            pace = self._find(domain, label)
             if pace is None:
                 return 0.0
             now = self._ticks()
@@ -70,9 +77,12 @@ class Throttle:
 
     def accepted(self, domain: str) -> None:
         """A message was taken."""
+        pace = self._domains.get(domain)
+        if self._relay.open and (pace is None or pace.open):
+            return
         with self._lock:
             self._relay.accepted()
-            if pace := self._domains.get(domain):
+            if pace:
                 pace.accepted()
 
     def domain_refused(self, domain: str, label: str, wait: float | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipeline.channel import LedgerSettings
 from pipeline.ledger import Ledger, open_ledger
 from tests.ledger.cluster import Cluster
 from tests.ledger.making import Clock
+from tests.real_counterparts import require
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +29,15 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return str(tmp_path / "state" / "ledger.db")
     server: Cluster = request.getfixturevalue("cluster")
     return server.database()
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library for LD_PRELOAD that stands between a process and its disk."""
+    made = tmp_path_factory.mktemp("shim") / "shim.so"
+    source = Path(__file__).with_name("shim.c")
+    subprocess.run([require("gcc"), "-O1", "-shared", "-fPIC", "-o", made, source, "-lpthread"], check=True)
+    return made
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ def audience(count: int, first: int = 0) -> Iterator[Frozen]:
         yield Frozen(f"reader{number:08d}", "example.org" if number % 3 else "other")
 
 
-def planned(ledger: Ledger, count: int = 4, *, batch_size: int = 4, slug: str = "issue", digest: str = "d1") -> MailingRow:
+def planned(
+    ledger: Ledger, count: int = 4, *, batch_size: int = 4, slug: str = "issue", digest: str = "d1"
+) -> MailingRow:
     return ledger.plan(slug, "letter", "smtp", digest, "a1", audience(count), count, batch_size=batch_size)
 
 

@@ -15,7 +15,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from pipeline.ledger import Batch, Ledger, NotAllowed, Told, Writer
 from tests.ledger.conftest import Opener
@@ -76,8 +83,7 @@ class Machine(RuleBasedStateMachine):
         expected = [
             place
             for place, row in enumerate(self.rows)
-            if place // SIZE == number
-            and (row.state == "planned" or (row.state == "deferred" and row.retry_at <= now))
+            if place // SIZE == number and (row.state == "planned" or (row.state == "deferred" and row.retry_at <= now))
         ]
         assert [item.number for item in batch.items] == expected
         self.batches.append(batch)
@@ -124,7 +130,12 @@ class Machine(RuleBasedStateMachine):
         self._tell(carrier, batch, Told(number, outcome, retry_at=self.clock.now + wait))  # type: ignore[arg-type]
 
     @precondition(lambda self: self.batches)
-    @rule(data=st.data(), carrier=st.integers(0, 1), number=NUMBERS, outcome=st.sampled_from(["deferred", "refused", "suppressed"]))
+    @rule(
+        data=st.data(),
+        carrier=st.integers(0, 1),
+        number=NUMBERS,
+        outcome=st.sampled_from(["deferred", "refused", "suppressed"]),
+    )
     def tell_of_what_was_not_tried(self, data: Any, carrier: int, number: int, outcome: str) -> None:
         batch = data.draw(st.sampled_from(self.batches))
         if number // SIZE == batch.number and self.rows[number].state in {"planned", "deferred"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from pipeline.database import DatabaseError
-from pipeline.ledger import Ledger, Sums, Told, Writer
+from pipeline.ledger import Ledger, Sums, Told, Writer, group
 from pipeline.ledger import writer as writing
 from tests.ledger.making import planned, rows, state
 
@@ -40,7 +41,7 @@ class Failing:
     """Makes the next transactions fail at their end, as a full disk does at COMMIT."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.times, self._write = 0, writing.write
+        self.times, self._write = 0, group.write
         monkeypatch.setattr(writing, "write", self)
 
     def __call__(self, *arguments: Any) -> Any:
@@ -92,7 +93,9 @@ def test_receipt_code_and_reason_are_kept(ledger: Ledger) -> None:
     batch = ledger.open_batch(mailing, 0, repeatable_for=0)
     with ledger.writer() as writer:
         writer.exchange(batch, (), [0, 1])
-        writer.exchange(batch, [Told(0, "sent", "2.0.0", "ok", "queue 42"), Told(1, "refused", "5.7.1", "no ‘spam’")], ())
+        writer.exchange(
+            batch, [Told(0, "sent", "2.0.0", "ok", "queue 42"), Told(1, "refused", "5.7.1", "no ‘spam’")], ()
+        )
     with ledger._store.reading() as connection:
         sent = connection.execute(text("SELECT code, why, receipt FROM delivery WHERE number = 0")).one()
     assert tuple(sent) == ("2.0.0", "ok", "queue 42")
@@ -136,7 +139,7 @@ def test_everybody_in_the_transaction_hears_of_the_fault(ledger: Ledger, failing
     with ledger.writer() as writer:
         writer.exchange(batch, (), range(4))
         failing.times = 4
-        calls = [lambda number=number: writer.exchange(batch, [Told(number, "sent")], ()) for number in range(4)]
+        calls = [partial(writer.exchange, batch, [Told(number, "sent")], ()) for number in range(4)]
         assert all(isinstance(answer, DatabaseError) for answer in _together(ledger, *calls))
         failing.times = 0
     assert ledger.sums(mailing) == Sums(sent=4)
@@ -190,7 +193,7 @@ def test_eight_threads_lose_and_double_nothing(ledger: Ledger) -> None:
 
     errors: list[BaseException] = []
     with ledger.writer() as writer:
-        _run([lambda number=number: carry(writer, number) for number in range(8)], errors)
+        _run([partial(carry, writer, number) for number in range(8)], errors)
     assert errors == []
     assert ledger.sums(mailing) == Sums(sent=400)
 

@@ -1,0 +1,1 @@
+"""The ledger's migrations, walked by `pipeline.database`."""
