@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.arguments import PARSERS
 from pipeline.commands import DONE, MODULES, WRONG, command
 from pipeline.errors import PublishError, WrongUse
+from pipeline.report.bug import bug, keep_words_back
 from pipeline.report.saying import failed
 from pipeline.text.nearest import nearest
 
@@ -20,6 +21,8 @@ _VERBS = tuple(verb for verb in MODULES if verb != "publish")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit status. Errors are one line each on standard error, never a traceback."""
+    if arguments is None:
+        keep_words_back()
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (publish read … | head): nothing is wrong, and nothing more can be said.
         _mute()
         return DONE
-    except OSError as error:
+    except Exception as error:  # noqa: BLE001 - its own words may hold a reader's address
         return _refused(error, as_json=as_json)
     return status
 
@@ -62,9 +65,14 @@ def _verb(words: list[str]) -> str:
     return "publish"
 
 
-def _refused(error: OSError, *, as_json: bool) -> int:
-    """Say what no room can say better: a working folder that is gone, standard output on a full disk."""
-    refusal = WrongUse(f"the system refused: {error.strerror or error}", "look at the working folder and at the disk")
+def _refused(error: Exception, *, as_json: bool) -> int:
+    """Say what no room can say better: a working folder that is gone, a full disk; or that this program has a fault."""
+    refusal: PublishError = bug(error)
+    # only the system's own: errors of libraries are OSErrors too, and say what they like
+    if isinstance(error, OSError) and type(error).__module__ == "builtins" and error.errno:
+        refusal = WrongUse(
+            f"the system refused: {os.strerror(error.errno)}", "look at the working folder and at the disk"
+        )
     try:
         failed(refusal, as_json=as_json)
         sys.stdout.flush()

@@ -6,6 +6,7 @@ the schema that is found is not the one that this version writes.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from pipeline.errors import PublishError
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
+
+for _library in ("sqlalchemy", "psycopg"):
+    # Python prints what nobody takes, tracebacks and all, and the values of a row may stand in them
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 BUSY_SECONDS = 10
 """How long a writer waits for another program that holds the file."""

@@ -64,7 +64,7 @@ def kill_test(folder: Path, readers: int, kills: int, connections: int, window: 
     """Send to `readers`, killed `kills` times; then let it end, and count."""
     rng, log = random.Random(seed), folder / "accepted.log"  # noqa: S311 - a test's own dice
     began = time.perf_counter()
-    with sink(log, "--delay", "0.003", "--refuse-every", "997", "--defer-every", "499") as port:
+    with sink(log, "--delay", "0.01", "--refuse-every", "997", "--defer-every", "499") as port:
         settings = (
             f"connections = {connections}",
             f"window = {window}",
@@ -74,7 +74,7 @@ def kill_test(folder: Path, readers: int, kills: int, connections: int, window: 
         stage = Stage(folder / "publication", readers, "smtp", *smtp(port, *settings))
         worst = before = done = false_sums = 0
         while done < kills:
-            if not _killed(stage, rng.uniform(0.0, 2.0)):
+            if not _killed(stage, rng.uniform(0.0, 1.2)):
                 break  # it came to its end before the kill
             done += 1
             doubt, true = _stopped(stage, readers)

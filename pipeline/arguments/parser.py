@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from typing import NoReturn
 
@@ -15,15 +16,16 @@ exit status:
   2  the command or the configuration is wrong
   3  something is left: run again, or decide
 """
+_ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
 
 
 class Parser(argparse.ArgumentParser):
-    """Says wrong arguments as an error of ours, so that `--json` has its document then too."""
+    """Says wrong arguments as an error of ours, so that `--json` has its document then too. Repeats no address."""
 
     def error(self, message: str) -> NoReturn:
         """Raise argparse's complaint as an error of ours."""
         self.print_usage(sys.stderr)
-        raise WrongUse(message, f"“{self.prog} --help” tells more")
+        raise WrongUse(_ADDRESS.sub("(an address)", message), f"“{self.prog} --help” tells more")
 
 
 def new_parser(name: str, about: str) -> argparse.ArgumentParser:

@@ -44,15 +44,19 @@ def subscribers_parser() -> argparse.ArgumentParser:
 
 
 class _Careful(Parser):
-    """Repeats no address in its errors."""
+    """Repeats in its errors nothing that may be somebody's name or address."""
 
     def __init__(self, **settings: Any) -> None:
         frame = argparse.RawDescriptionHelpFormatter
         super().__init__(allow_abbrev=False, epilog=_STATUS, formatter_class=frame, **settings)
 
     def error(self, message: str) -> NoReturn:
-        """Raise argparse's complaint as an error of ours, without the addresses in it."""
-        super().error(re.sub(r"\S*@\S*", "(an address)", message))
+        """Raise argparse's complaint as an error of ours, without the words that were typed."""
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            options = [word.partition("=")[0] for word in unknown.split() if word.startswith("--")]
+            message = " ".join(["arguments that mean nothing here", *options])
+        super().error(re.sub(r"invalid choice: .*(?= \(choose from)", "no such choice", message, flags=re.DOTALL))
 
 
 class _Action(_Careful):

@@ -45,7 +45,7 @@ class AudienceTokens:
         Raises:
             ValueError: `reader` is no subscriber's id.
         """
-        plain = _FORM + from_base32(reader.upper()) + bytes(_PADS[residue])
+        plain = _FORM + _raw(reader) + bytes(_PADS[residue])
         return to_base32(self._cipher.encrypt(plain, _bound(purpose, context)))
 
     def open_token(self, purpose: Purpose, token: str, contexts: Iterable[str]) -> tuple[str, str] | None:
@@ -98,6 +98,13 @@ def from_base32(text: str) -> bytes:
     if base64.b32encode(data).decode().rstrip("=") != text:
         raise ValueError("not the one way to write it")
     return data
+
+
+def _raw(reader: str) -> bytes:
+    """The bytes of a subscriber's id."""
+    if len(reader) != ID_CHARACTERS:
+        raise ValueError("no id")
+    return base64.b32decode(reader.upper())
 
 
 def _bound(purpose: str, context: str) -> list[bytes]:

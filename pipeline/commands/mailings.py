@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -15,10 +16,12 @@ from pipeline.errors import WrongUse
 from pipeline.report import mailings as report
 
 if TYPE_CHECKING:
-    from pipeline.ledger import Ledger, MailingRow, MailingState
+    from pipeline.ledger import Ledger, MailingRow, MailingState, Sums
 
 _STATES = ("planned", "sending", "sent", "deferred", "refused", "suppressed", "in_doubt")
 _SETTLED: dict[str, Literal["sent", "unsent"]] = {"sent": "sent", "unsent": "unsent"}
+_KEY = re.compile(r"[^/@\s]+/[^/@\s]+(?:/(?:[a-z2-7]{16}|[0-9]+))?")
+"""A mailing, or a delivery of it: a subscriber's id, or a post's number."""
 _RECENT = 60.0
 """Seconds of a running mailing that its rate is taken from."""
 
@@ -47,7 +50,7 @@ def cancel(options: argparse.Namespace) -> int:
 
 def settle(options: argparse.Namespace) -> int:
     """Decide on deliveries in doubt."""
-    decisions = [_decision(word) for word in options.keys]
+    decisions = [_decision(number, word) for number, word in enumerate(options.keys, 1)]
     lines, settled = [], 0
     with _ledger(options) as ledger:
         for slug, channel, reader, state in decisions:
@@ -93,8 +96,34 @@ def standing(ledger: Ledger, row: MailingRow) -> report.Standing:
         started=row.started_at,
         rate=recent,
         next_due=ledger.next_due(row.id),
-        holder=row.holder if row.state == "running" and row.lease_until > now else "",
+        holder=_carrier(row, now),
     )
+
+
+def unanswered(slug: str, channel: str, sums: Sums, next_due: float | None) -> report.Standing:
+    """How a mailing stood when its ledger ceased to answer."""
+    return report.Standing(
+        slug=slug,
+        channel=channel,
+        state="running",
+        reason="",
+        audience=sums.total,
+        counts={state: getattr(sums, state) for state in _STATES},
+        domains={},
+        started=0.0,
+        rate=0.0,
+        next_due=next_due,
+    )
+
+
+def _carrier(row: MailingRow, now: float) -> str:
+    """Who carries a mailing now, for a person; empty: nobody."""
+    from pipeline.ledger import Holder  # noqa: PLC0415 - loads the database's library
+
+    if row.state != "running" or not row.holder or row.lease_until <= now:
+        return ""
+    holder = Holder.read(row.holder)
+    return "" if holder == Holder.mine() or holder.surely_dead else holder.named
 
 
 def _ledger(options: argparse.Namespace) -> Ledger:
@@ -129,17 +158,21 @@ def _set_state(options: argparse.Namespace, state: MailingState, said: str) -> i
     return DONE
 
 
-def _decision(word: str) -> tuple[str, str, str | None, Literal["sent", "unsent"]]:
-    """`SLUG/CHANNEL/READER=sent` in parts; without a reader, all that are in doubt there."""
+def _decision(number: int, word: str) -> tuple[str, str, str | None, Literal["sent", "unsent"]]:
+    """`SLUG/CHANNEL/READER=sent` in parts; without a reader, all that are in doubt there.
+
+    Raises:
+        WrongUse: it is none. It is named by its number: somebody may have written an address where an id belongs.
+    """
     key, _, said = word.rpartition("=")
     state = _SETTLED.get(said)
-    match key.split("/"):
-        case [slug, channel] if slug and channel and state:
+    match key.split("/") if _KEY.fullmatch(key) else []:
+        case [slug, channel] if state:
             return slug, channel, None, state
-        case [slug, channel, reader] if slug and channel and reader and state:
+        case [slug, channel, reader] if state:
             return slug, channel, reader, state
-    remedy = "write SLUG/CHANNEL/ID=sent or SLUG/CHANNEL/ID=unsent"
-    raise WrongUse(f"{word} says nothing that can be settled", remedy)
+    remedy = "write SLUG/CHANNEL/ID=sent or SLUG/CHANNEL/ID=unsent, with the id that “publish status --missing” names"
+    raise WrongUse(f"word {number} says nothing that can be settled", remedy)
 
 
 def _sure(question: str) -> bool:

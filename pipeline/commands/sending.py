@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 from pipeline.channel import Channel, Settings
 from pipeline.commands import DONE, LEFT
 from pipeline.commands.approval import wait_until
-from pipeline.commands.mailings import standing
+from pipeline.commands.mailings import standing, unanswered
+from pipeline.database import DatabaseError
 from pipeline.dispatch import Desk, Dispatched, Run, begun_outbox, carry_outbox, look_ahead, make_outbox, open_desk
 from pipeline.publish import Batch
 from pipeline.report import issue as issue_report
@@ -25,26 +28,27 @@ def send(
     batch: Batch, channels: Sequence[Channel], options: argparse.Namespace, settings: Settings, root: Path, place: Path
 ) -> int:
     """Write the outbox of a sound batch with its audience, and carry it."""
-    with _desk(options, settings, root, place) as desk:
+    with report.heard_or_not(), _desk(options, settings, root, place) as desk:
         if options.at:
             # what is missing is said now, and not when nobody is there any more
             look_ahead(batch, channels, desk)
             wait_until(options.at)
         outbox = make_outbox(batch, channels, desk)
         issue_report.outbox(batch, settings, outbox.folder, as_json=options.json)
-        dispatched = carry_outbox(outbox, batch.reading.issue.slug, channels, desk)
-        endings = _said(dispatched, desk, options)
-    mailings = report.rows(endings)
-    issue_report.result(batch, outbox.folder, left=dispatched.unsent, mailings=mailings, as_json=options.json)
+        with _stoppable(desk):
+            dispatched = carry_outbox(outbox, batch.reading.issue.slug, channels, desk)
+        mailings = report.rows(_said(dispatched, desk, options))
+        issue_report.result(batch, outbox.folder, left=dispatched.unsent, mailings=mailings, as_json=options.json)
     return DONE if dispatched.done else LEFT
 
 
 def carry_on(options: argparse.Namespace, settings: Settings, root: Path) -> int:
     """Go on with an issue that was begun."""
     channels = [one for one in settings.channels if not options.channel or one.name in options.channel]
-    with _desk(options, settings, root, options.outbox or root / "outbox") as desk:
+    with report.heard_or_not(), _desk(options, settings, root, options.outbox or root / "outbox") as desk:
         outbox = begun_outbox(options.slug, channels, desk)
-        dispatched = carry_outbox(outbox, options.slug, channels, desk)
+        with _stoppable(desk):
+            dispatched = carry_outbox(outbox, options.slug, channels, desk)
         endings = _said(dispatched, desk, options)
         report.document_of(dispatched, endings, as_json=options.json)
     return DONE if all(one.verdict == "done" for one in dispatched.finished.values()) else LEFT
@@ -52,26 +56,46 @@ def carry_on(options: argparse.Namespace, settings: Settings, root: Path) -> int
 
 @contextmanager
 def _desk(options: argparse.Namespace, settings: Settings, root: Path, place: Path) -> Iterator[Desk]:
-    stop = threading.Event()
     run = Run(
         new_ledger=options.new_ledger,
         wait=not options.no_wait,
         anyway=getattr(options, "anyway", False),
         watching=lambda channel: shown(channel, sys.stderr, json=options.json),
         tell=report.told,
-        stop=stop,
     )
-    with orderly_stop(stop), open_desk(settings, root, place, run) as desk:
+    with open_desk(settings, root, place, run) as desk:
         if desk.audience.warning:
             report.told(desk.audience.warning)
         yield desk
 
 
+@contextmanager
+def _stoppable(desk: Desk) -> Iterator[None]:
+    """While mailings are carried: asked once, the run ends after the messages in flight; asked again, at once."""
+    before = signal.signal(signal.SIGINT, _end_at_once)
+    try:
+        with orderly_stop(desk.run.stop):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_at_once(number: int, _frame: FrameType | None) -> None:
+    """End as if killed, which the ledger is made for: lanes may wait for a relay's answer for minutes."""
+    with suppress(OSError):
+        os.write(2, "\nended at once; “publish status” says who is in doubt\n".encode())
+    os._exit(128 + number)
+
+
 def _said(dispatched: Dispatched, desk: Desk, options: argparse.Namespace) -> list[report.Ending]:
     endings = []
     for name, finished in dispatched.finished.items():
-        row = desk.ledger.mailing(dispatched.slug, name)
-        if row:
-            endings.append(report.Ending(standing(desk.ledger, row), finished.verdict, finished.why, finished.rate))
+        try:
+            row = desk.ledger.mailing(dispatched.slug, name)
+            stands = standing(desk.ledger, row) if row else None
+        except DatabaseError:  # it failed in mid-run: the verdict says so, and is worth more than this fault
+            stands = unanswered(dispatched.slug, name, finished.sums, finished.next_due)
+        if stands:
+            endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate))
     report.ended(endings, as_json=options.json)
     return endings

@@ -15,6 +15,7 @@ from pipeline.errors import PublishError
 from pipeline.outbox import content_digest
 from pipeline.secret import reveal
 from pipeline.send.dkim import Signer
+from pipeline.send.sender import SendError
 from pipeline.send.senders import make_sender
 
 
@@ -139,12 +140,19 @@ def _unchanged(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, d
 
 
 def _reachable(_slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
-    make_sender(channel, desk.root).check()
-    yield from ()
+    sender = make_sender(channel, desk.root)
+    try:
+        sender.check()
+    except SendError as error:
+        yield error if error.file else SendError(f"{channel.name}: {error.fault}", error.remedy)
 
 
 def _approved(slug: str, rows: Sequence[Mapping[str, Any]], desk: Desk) -> list[PublishError]:
-    return _reasons(lambda: require_approval(desk.settings, desk.root, signable(rows), slug, desk.run.clock()))
+    def gate() -> tuple[PublishError, ...]:
+        require_approval(desk.settings, desk.root, signable(rows), slug, desk.run.clock())
+        return ()  # the approvals that hold are no reasons
+
+    return _reasons(gate)
 
 
 def _mail(channel: Channel) -> MailSettings:

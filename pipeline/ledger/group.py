@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -19,17 +18,14 @@ Grants = set[tuple[int, int]]
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """What one caller tells and wants; `answered` is let go when `granted` or `error` is there."""
+    """What one caller tells and wants; `served` says that `granted` or `error` is there."""
 
     batch: Batch
     told: Sequence[Told]
     intents: Sequence[int]
-    answered: Lock = field(default_factory=Lock)
     granted: frozenset[int] = frozenset()
     error: Exception | None = None
-
-    def __post_init__(self) -> None:
-        self.answered.acquire()
+    served: bool = False
 
 
 def write(

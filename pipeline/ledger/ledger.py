@@ -12,7 +12,7 @@ from pipeline.ledger import batches, events, lease, mailings, planning, settling
 from pipeline.ledger.holder import Holder
 from pipeline.ledger.store import Store, open_store
 from pipeline.ledger.values import Batch, Event, MailingRow, MailingState, Row, Sums
-from pipeline.ledger.writer import Writer
+from pipeline.ledger.writer import Meet, Writer
 from pipeline.reader import Frozen
 
 
@@ -120,9 +120,9 @@ class Ledger:
         """
         return batches.open_batch(self._store, mailing, number, repeatable_for)
 
-    def writer(self) -> Writer:
-        """A thread that writes for all connections of a run together. A context manager."""
-        return Writer(self._store)
+    def writer(self, meet: Meet | None = None) -> Writer:
+        """What writes for all connections of a run together; see `Writer`. A context manager."""
+        return Writer(self._store, meet)
 
     def sums(self, mailing: int) -> Sums:
         """How many deliveries are in each state. Reads all rows: about 0.2 seconds for a million."""

@@ -1,10 +1,13 @@
-"""The writer: one thread that writes intents and outcomes for all connections of a run, many in one transaction."""
+"""The writer: intents and outcomes of all connections of a run, many in one transaction.
+
+There is no thread behind it: whoever comes when nobody writes writes for all who wait, in one transaction.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from queue import Empty, SimpleQueue
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Self
 
 from sqlalchemy import Connection
@@ -16,20 +19,40 @@ from pipeline.ledger.statements import Statements
 from pipeline.ledger.store import Store
 from pipeline.ledger.values import Batch, Told
 
+Meet = Callable[[Callable[[], None]], None]
+
+
+def _one_at_a_time() -> Meet:
+    """For threads: whoever waited while another wrote finds that nothing is left for him to write."""
+    turn = threading.Lock()
+
+    def meet(write: Callable[[], None]) -> None:
+        with turn:
+            write()
+
+    return meet
+
 
 class Writer:
-    """Group commit: whatever waits when a transaction ends goes into the next one. A context manager."""
+    """Group commit: whoever waits when a transaction begins goes into it. A context manager.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        store: the ledger's database.
+        meet: called with what writes for all who wait, to be called once after each call of this began, and never by
+            two at a time. The default is for threads; a run whose connections share one thread gives one of its own.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        meet: Meet | None = None,
+    ) -> None:
         self._store, self._statements = store, Statements(postgres=store.postgres)
-        self._waiting: SimpleQueue[Request | None] = SimpleQueue()
+        self._meet = meet or _one_at_a_time()
+        self._waiting: list[Request] = []
         self._kept: list[Request] = []  # outcomes whose transaction failed: truth that is not written yet
         self._connection: Connection | None = None
-        self._closing = threading.Lock()
         self._closed = False
-        self._left: Exception | None = None
-        self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
-        self._thread.start()
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +72,7 @@ class Writer:
 
         Returns:
             Those of `intents` that may be sent now, each once. Fewer than asked: another carrier opened the batch
-            (fence), the mailing does not run any more, or the delivery is not planned or deferred.
+            (fence), the mailing is not running any more, or the delivery is not planned or deferred.
 
         Raises:
             DatabaseError: nothing of this call was written. Its outcomes are kept and written first in the next
@@ -58,53 +81,33 @@ class Writer:
         if not told and not intents:
             return frozenset()
         request = Request(batch, [tidy(one) for one in told], intents)
-        with self._closing:
-            if self._closed:
-                raise DatabaseError("the ledger is closed", "open it again")
-            self._waiting.put(request)
-        request.answered.acquire()  # the writer lets it go
+        self._waiting.append(request)
+        self._meet(self._write)
         if request.error:
             raise request.error
         return request.granted
 
     def close(self) -> None:
-        """Write what still waits, and end the thread. `exchange` after it raises DatabaseError.
+        """Write what could not be written before. `exchange` after it raises DatabaseError; a second one does nothing.
 
         Raises:
             DatabaseError: outcomes could not be written; their deliveries stay "sending" and will be in doubt.
         """
-        with self._closing:
-            if self._closed:
-                return
-            self._closed = True
-            self._waiting.put(None)
-        self._thread.join()
-        if self._left:
-            raise self._left
-
-    def _run(self) -> None:
-        going = True
-        while going:
-            requests, going = self._gather()
-            if requests:
-                self._serve(requests)
-        if self._kept:
-            last = Request(self._kept[0].batch, (), ())
-            self._serve([last])
-            self._left = last.error
+        if self._closed:
+            return
+        last = Request(self._kept[0].batch, (), ()) if self._kept else None
+        if last:
+            self._waiting.append(last)
+            self._meet(self._write)
+        self._closed = True
         self._drop()
+        if last and last.error:
+            raise last.error
 
-    def _gather(self) -> tuple[list[Request], bool]:
-        """Wait for a request, and take all that wait with it; False when the last one is among them."""
-        requests: list[Request] = []
-        try:
-            request = self._waiting.get()
-            while request is not None:
-                requests.append(request)
-                request = self._waiting.get_nowait()
-        except Empty:
-            return requests, True
-        return requests, False
+    def _write(self) -> None:
+        requests, self._waiting = self._waiting, []
+        if requests:
+            self._serve(requests)
 
     def _serve(self, requests: list[Request]) -> None:
         error: Exception | None = None
@@ -116,13 +119,14 @@ class Writer:
             error.__cause__ = failed
         except Exception as failed:  # noqa: BLE001 - whatever it is, nobody may wait for ever
             error = failed
-        self._kept = [*self._kept, *(Request(one.batch, one.told, ()) for one in requests if one.told)] if error else []
+        self._kept = [*self._kept, *(replace(r, intents=()) for r in requests if r.told)] if error else []
         for request in requests:
-            request.error = error
-            request.answered.release()
+            request.error, request.served = error, True
 
     def _commit(self, requests: list[Request]) -> list[frozenset[int]]:
         """One transaction. A connection that turns out to be dead is replaced once; then its fault is everybody's."""
+        if self._closed:
+            raise DatabaseError("the ledger is closed", "open it again")
         try:
             return self._transaction(requests)
         except SQLAlchemyError as error:

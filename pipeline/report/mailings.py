@@ -66,10 +66,13 @@ def status(standings: Sequence[Standing], lacking: Iterable[Lacking] | None, *, 
 
 def standing_lines(standing: Standing) -> Iterator[str]:
     """A mailing in lines: its state, its sums, what comes next, and its domains where they differ."""
-    yield f"{standing.slug}/{standing.channel}: {standing.state}" + (f" ({standing.reason})" if standing.reason else "")
+    idle = standing.state == "running" and not standing.holder
+    state = "not finished" if idle else standing.state
+    reason = f" ({standing.reason})" if standing.reason and standing.state != "running" else ""
+    yield f"{standing.slug}/{standing.channel}: {state}{reason}"
     parts = [f"{standing.counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if standing.counts[part]]
     yield f"  {', '.join(parts) or 'nobody'} of {counted(standing.audience, 'reader')}"
-    if standing.state == "running" and standing.left and standing.rate:
+    if standing.holder and standing.left and standing.rate:
         left = f", about {_duration(standing.left / standing.rate)} left"
         yield (
             f"  {standing.rate:.0f} a second{left}"

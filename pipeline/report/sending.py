@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from pipeline.report.mailings import Standing, standing_lines, standing_row
 from pipeline.report.saying import document, say, talk
@@ -44,8 +46,16 @@ def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
             continue
         if ending.why and ending.why != ending.standing.reason:
             say(f"  {ending.why}", sys.stderr)
-        if ending.verdict in _NEXT:
-            say(f"  {_NEXT[ending.verdict].format(slug=ending.standing.slug)}", sys.stderr)
+        if (what := _what(ending)) in _NEXT:
+            say(f"  {_NEXT[what].format(slug=ending.standing.slug)}", sys.stderr)
+
+
+def _what(ending: Ending) -> str:
+    """The verdict as a person has to take it: a mailing that only this run left is not stopped, and a brake holds."""
+    if ending.verdict == "stopped" and ending.standing.state == "running":
+        return "interrupted"
+    braked = ending.verdict == "paused" and "brake" in ending.standing.reason
+    return "braked" if braked else ending.verdict
 
 
 def rows(endings: Sequence[Ending]) -> list[dict[str, Any]]:
@@ -63,4 +73,57 @@ def document_of(dispatched: Dispatched, endings: Sequence[Ending], *, as_json: b
 
 def told(line: str) -> None:
     """Say something by the way."""
-    say(line, sys.stderr)
+    with suppress(OSError):
+        say(line, sys.stderr)
+
+
+@contextmanager
+def heard_or_not() -> Iterator[None]:
+    """While this lasts, an output that takes nothing more stops nothing: what is sent counts more than what is said.
+
+    Its reader may have gone away (`publish issue.txt | head`), its disk may be full, or it was closed from the start.
+    """
+    before, loud = (sys.stdout, sys.stderr), (_Loud(sys.stdout), _Loud(sys.stderr))
+    sys.stdout, sys.stderr = (cast("TextIO", stream) for stream in loud)
+    try:
+        yield
+    finally:
+        for stream in loud:
+            stream.flush()
+        sys.stdout, sys.stderr = before
+        if loud[0].lost and not isinstance(loud[0].lost, BrokenPipeError):
+            told(f"standard output took no more: {loud[0].lost.strerror}; “publish status” says how it stands")
+
+
+class _Loud:
+    """A stream of the command that takes everything, and passes it on for as long as that is possible."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self.lost: OSError | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def isatty(self) -> bool:
+        """Whether a person is there."""
+        return self._stream is not None and self._stream.isatty()
+
+    def write(self, text: str) -> int:
+        """Pass it on, if it can be."""
+        self._try(lambda stream: stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on what waits, if it can be."""
+        self._try(lambda stream: stream.flush())
+
+    def _try(self, act: Callable[[TextIO], object]) -> None:
+        if self._stream is None or self.lost:
+            return
+        try:
+            act(self._stream)
+        except OSError as error:
+            self.lost = error
+            with suppress(OSError):  # what waits in its buffer goes nowhere, now and at the end of the process
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())

@@ -1,4 +1,7 @@
-"""Engines: what brings batches to lanes. The plain one is threads of this process.
+"""Engines: what brings batches to lanes. The plain one is greenlets of one thread.
+
+Threads would fight for the interpreter's lock: with eight connections a message took twice the CPU that it takes with
+one. Greenlets change over where a connection waits, so that waiting costs nobody anything.
 
 An engine carries numbers of batches and nothing else, each at least once: `carry` may be called twice for one batch, at
 the same time too and on two machines, because opening a batch fences whoever had it before (DESIGN, States).
@@ -6,10 +9,10 @@ the same time too and on two machines, because opening a batch fences whoever ha
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from typing import Protocol
+
+import gevent
 
 
 class Engine(Protocol):
@@ -29,42 +32,20 @@ class Engine(Protocol):
 
 
 class PlainEngine:
-    """Threads of this process; each takes the next batch when it is done with one."""
+    """Greenlets of the calling thread; each takes the next batch when it is done with one."""
 
     def run(self, batches: Iterable[int], carry: Callable[[int], None], lanes: int) -> None:
         """See `Engine.run`. No batch is begun after an error."""
-        shared = _Shared(batches)
+        waiting = iter(batches)
+        errors: list[BaseException] = []
 
         def work() -> None:
             try:
-                for number in shared:
+                while not errors and (number := next(waiting, None)) is not None:
                     carry(number)
-            except BaseException:
-                shared.close()
-                raise
+            except BaseException as error:  # noqa: BLE001 - raised below, when the others have ended
+                errors.append(error)
 
-        with ThreadPoolExecutor(lanes, "lane") as pool:
-            workers = [pool.submit(work) for _ in range(lanes)]
-        for worker in workers:
-            worker.result()
-
-
-class _Shared:
-    """One iterator for several threads."""
-
-    def __init__(self, batches: Iterable[int]) -> None:
-        self._batches = iter(batches)
-        self._closed = False
-        self._lock = threading.Lock()
-
-    def __iter__(self) -> Iterator[int]:
-        return self
-
-    def __next__(self) -> int:
-        with self._lock:
-            if self._closed:
-                raise StopIteration
-            return next(self._batches)
-
-    def close(self) -> None:
-        self._closed = True
+        gevent.joinall([gevent.spawn(work) for _ in range(lanes)])
+        if errors:
+            raise errors[0]

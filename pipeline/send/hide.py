@@ -1,7 +1,8 @@
 """What a server said, without the reader: its text may go to a log or a ledger once no word of it names anybody.
 
-A word is hidden whole if any of its readings (as it stands, xtext, percent, quoted-printable, HTML, base64) has an "@",
-the local part, the domain, or a piece of either. Hiding too much costs an operator a word; too little costs a reader.
+A word is hidden whole if any of its readings (as it stands, xtext, percent, quoted-printable, HTML, JSON, base64, hex)
+has an "@", the local part, the domain, or a piece of either. Hiding too much costs an operator a word; too little costs
+a reader.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _TOKEN_FROM = 16  # letters; a piece of a return path of that length is the read
 _PIECES = re.compile(r"[^\W_]+")
 _HEX = re.compile(rb"[+=]([0-9A-Fa-f]{2})")  # RFC 3461 section 4 (xtext) and RFC 2045 section 6.7 (quoted-printable)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+_DIGITS = re.compile(r"[0-9A-Fa-f]{8,}")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x\{([0-9A-Fa-f]{1,6})\}")  # JSON; RFC 6533 section 3
 _AT = ("@", "＠", "﹫")
 
 
@@ -75,7 +78,9 @@ def _tells(word: str, whole: tuple[str, ...], pieces: frozenset[str]) -> bool:
         if not pieces.isdisjoint(_PIECES.findall(reading)):
             return True
     # Read as base64 every eighth queue id has an "@" in it: only what is known counts there.
-    return any(part in reading for run in _BASE64.findall(word) for reading in _unbase64(run) for part in whole)
+    packed = (reading for run in _BASE64.findall(word) for reading in _unbase64(run))
+    digits = (reading for run in _DIGITS.findall(word) for reading in _undigits(run))
+    return any(part in reading for reading in (*packed, *digits) for part in whole)
 
 
 def _readings(word: str) -> Iterator[str]:
@@ -88,11 +93,24 @@ def _readings(word: str) -> Iterator[str]:
         yield _fold(_unhex(word))
     if "&" in word:
         yield _fold(html.unescape(word))
+    if "\\" in word:
+        yield _fold(_unescaped(word))
 
 
 def _unhex(word: str) -> str:
     raw = _HEX.sub(lambda found: bytes([int(found[1], 16)]), word.encode(errors="replace"))
     return raw.decode(errors="replace")
+
+
+def _unescaped(word: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), word)
+
+
+def _undigits(run: str) -> Iterator[str]:
+    """Hexadecimal digits as text, from either place where a pair may begin."""
+    for start in (0, 1):
+        pairs = run[start : start + (len(run) - start) // 2 * 2]
+        yield _fold(bytes.fromhex(pairs).decode(errors="replace"))
 
 
 def _unbase64(run: str) -> Iterator[str]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import gevent
+
 from pipeline.channel import MailSettings, SmtpSettings
 from pipeline.ledger import Holder, Ledger, MailingRow, Sums
 from pipeline.reader import Readers
@@ -57,7 +59,7 @@ class Job:
     engine: Engine = field(default_factory=PlainEngine)
     clock: Callable[[], float] = time.time
     ticks: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = gevent.sleep
 
     @property
     def key(self) -> str:

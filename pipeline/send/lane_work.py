@@ -48,35 +48,38 @@ class _BatchWork:
 
     def carry(self) -> None:
         try:
-            while not self._run.halted() and (window := self._window()):
-                self._send(window)
+            window = self._window()
+            while window and not self._run.halted():
+                window = self._send(window) or self._window()
         except Exception:
             with suppress(PublishError):  # the first error is the one to hear of
                 self._exchange()
             raise
         self._exchange()
 
-    def _window(self) -> Window:
-        """Readers for one exchange, messages made: as many as may go now, one at least if there is one."""
-        self._rest(self._pause)
-        self._pause = 0.0
-        self._make_room()
+    def _window(self, *, wait: bool = True) -> Window:
+        """Readers for one exchange, messages made: all that may go now; one at least if there is one and we `wait`."""
+        if wait:
+            self._settle_down()
         window: list[tuple[Ready, Parcel]] = []
         while not self._run.halted() and len(window) < max(self._job.settings.window, 1):
-            ready = self._waiting.next(wait=not window)
+            first = wait and not window
+            ready = self._waiting.next(wait=first)
             if ready is None:
                 break
-            if window and not self._run.throttle.slot_now():
+            if not first and not self._run.throttle.slot_now():
                 self._waiting.again(ready)
                 break
-            if not window and not self._slot(ready):
+            if first and not self._slot(ready):
                 continue
             if parcel := self._parcel(ready):
                 window.append((ready, parcel))
         return window
 
-    def _make_room(self) -> None:
-        """A lane that the relay finds too many waits until another has left."""
+    def _settle_down(self) -> None:
+        """Pause if a lost connection asks for it; a lane that the relay finds too many waits for another to end."""
+        self._rest(self._pause)
+        self._pause = 0.0
         if self._place.crowded():
             self._exchange()
             self._own.lane.close()
@@ -106,23 +109,27 @@ class _BatchWork:
             self._exchange()  # what was sent is not left untold for the length of a sleep
             self._run.rest(seconds)
 
-    def _send(self, window: Window) -> None:
-        """Announce, and deliver what was granted."""
+    def _send(self, window: Window) -> Window:
+        """Announce, and deliver what was granted. Gives the next window if it was made meanwhile."""
+        self._settle_down()
         granted = self._exchange([ready.item.number for ready, _ in window])
-        alone = len(window) == 1
-        for ready, parcel in window:
-            if ready.item.number not in granted:
-                continue
+        if len(granted) < len(window):
+            self._run.fenced()
+            self._waiting.drop()
+        going = [(ready, parcel) for ready, parcel in window if ready.item.number in granted]
+        following = self._window(wait=False)
+        after = [parcel for _, parcel in (*going[1:], *following[:1])]
+        for place, (ready, parcel) in enumerate(going):
             if self._run.halted():
                 self._put_back(ready)
             elif self._pause:
                 self._put_back(ready)
                 self._waiting.again(ready)
-            elif alone or self._waiting.receives(ready):
+            elif self._waiting.receives(ready):
+                if place < len(after):
+                    self._own.lane.expect(after[place])
                 self._take(ready, self._deliver(parcel))
-        if len(granted) < len(window):
-            self._run.fenced()
-            self._waiting.drop()
+        return following
 
     def _deliver(self, parcel: Parcel) -> Outcome:
         try:

@@ -16,6 +16,7 @@ from pipeline.send.going import Run, not_running
 from pipeline.send.job import Finished, Job, Verdict
 from pipeline.send.keeper import Keeper, keep
 from pipeline.send.lane_work import carry_batch
+from pipeline.send.meeting import Meeting
 
 _AGAIN = "run it again to go on"
 
@@ -44,7 +45,7 @@ def carry_mailing(job: Job) -> Finished:
 
 
 def _carry(job: Job, sums: Sums) -> Finished:
-    writer = job.ledger.writer()
+    writer = job.ledger.writer(Meeting())
     try:
         run = Run(job, writer, sums)
         with Keeper(run):

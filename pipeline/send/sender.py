@@ -52,6 +52,12 @@ class Lane(Protocol):
         it closed a connection that had worked: wait longer.
         """
 
+    def expect(self, parcel: Parcel) -> None:
+        """Hear, before `deliver` is called for another parcel, that this one is likely to come next.
+
+        A lane may tell the far side who is next together with the one at hand, never its content; most do nothing.
+        """
+
     def deliver(self, parcel: Parcel) -> Outcome:
         """Carry one parcel and say what came of it. It blocks, for some minutes at worst.
 
@@ -105,6 +111,9 @@ class Closing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def expect(self, parcel: Parcel) -> None:
+        """Nothing can be done ahead here."""
 
     def close(self) -> None:
         """Take leave; nothing is open here."""

@@ -16,6 +16,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from gevent.socket import create_connection
+from gevent.ssl import SSLSocket
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
@@ -61,6 +64,9 @@ class Patience:
 class Connection(smtplib.SMTP):
     """A connection that has been greeted. Errors of the socket come out as they are: OSError, ssl.SSLError.
 
+    `announced` is the parcel whose envelope went out behind the last message, its answers unread; `said` is how many
+    bytes of the last `say` were handed over.
+
     Raises:
         smtplib.SMTPConnectError: the greeting was no 220.
     """
@@ -72,11 +78,13 @@ class Connection(smtplib.SMTP):
     ) -> None:
         self._implicit, self._patience = implicit, patience
         self._left = b""
+        self.announced: object = None
+        self.said = 0
         super().__init__(host, port, hello, timeout=patience.connect)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """Smtplib's own hook, as its SMTP_SSL uses it."""
-        connected = socket.create_connection((host, port), timeout)
+        connected: socket.socket = create_connection((host, port), timeout)
         try:
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connected.settimeout(self._patience.reply)
@@ -101,7 +109,7 @@ class Connection(smtplib.SMTP):
     @property
     def encrypted(self) -> bool:
         """Whether TLS is on."""
-        return isinstance(self.sock, ssl.SSLSocket)
+        return isinstance(self.sock, SSLSocket)
 
     @property
     def in_step(self) -> bool:
@@ -112,7 +120,7 @@ class Connection(smtplib.SMTP):
     def quiet(self) -> bool:
         """Whether the far side has said nothing unasked and has not hung up; True says so for this moment only."""
         sock = self.alive
-        if self._left or (isinstance(sock, ssl.SSLSocket) and sock.pending()):
+        if self._left or (isinstance(sock, SSLSocket) and sock.pending()):
             return False
         return not _readable(sock)
 
@@ -141,11 +149,14 @@ class Connection(smtplib.SMTP):
         self.alive.sendall(s.encode(self.command_encoding) if isinstance(s, str) else s)
 
     def say(self, data: bytes, seconds: float) -> None:
-        """Write, all of it, within `seconds`; then wait for replies as long as usual."""
-        sock = self.alive
+        """Write, all of it; no part of it may take longer than `seconds`."""
+        sock, self.said = self.alive, 0
         sock.settimeout(seconds)
-        sock.sendall(data)
-        sock.settimeout(self._patience.reply)
+        left = memoryview(data)
+        while left:
+            count = sock.send(left)
+            self.said += count
+            left = left[count:]
 
     def getreply(self) -> tuple[int, bytes]:
         """The next reply, for smtplib too. Raises what `reply` raises."""

@@ -20,6 +20,7 @@ class SmtpLane(Closing):
         self._route, self._most = route, per_connection
         self._connection: Connection | None = None
         self._carried = 0
+        self._following: Parcel | None = None
 
     def adopt(self, connection: Connection) -> None:
         """Go on with a connection that has been opened and has carried nothing."""
@@ -29,6 +30,10 @@ class SmtpLane(Closing):
     def fresh(self) -> bool:
         """Whether the connection at hand has carried nothing yet."""
         return self._carried == 0
+
+    def expect(self, parcel: Parcel) -> None:
+        """See `Lane.expect`: announced behind the next one, if the relay offers PIPELINING."""
+        self._following = parcel
 
     def deliver(self, parcel: Parcel) -> Outcome:
         """Carry one parcel. A connection that the relay closed while it lay idle is opened again: no fault of it."""
@@ -54,7 +59,7 @@ class SmtpLane(Closing):
         if connection is None or connection.sock is None:
             return
         try:
-            if connection.quiet:
+            if not connection.announced and connection.quiet:
                 connection.say(b"QUIT\r\n", _FAREWELL)
                 connection.reply(_FAREWELL)
         except (OSError, smtplib.SMTPException):
@@ -67,13 +72,16 @@ class SmtpLane(Closing):
         connection = self._connection
         if connection is None or connection.sock is None:
             return None
-        if (self._most and self._carried >= self._most) or not connection.quiet:
+        if (self._most and self._carried >= self._most) or not (connection.announced or connection.quiet):
             self.close()
             return None
         return connection
 
     def _carry(self, connection: Connection, parcel: Parcel) -> Outcome:
-        outcome = carry(connection, parcel, self._route.patience)
+        following, self._following = self._following, None
+        if self._most and self._carried + 1 >= self._most:
+            following = None
+        outcome = carry(connection, parcel, self._route.patience, following)
         if not (isinstance(outcome, Deferred) and outcome.scope == "connection"):
             self._carried += 1
         return outcome

@@ -1,8 +1,10 @@
 """One message over one connection: envelope, data, the answer to the final dot. The border of doubt is here.
 
 MAIL, RCPT and DATA go out in one write where the relay offers PIPELINING (RFC 2920), and each answer is read before the
-message follows. Until the last byte of the final dot has been handed over nothing can have been accepted, since a
-message without it is none (RFC 5321 section 4.1.1.4): whatever breaks is `Deferred`. From then on silence is `InDoubt`.
+message follows. Those of the next message may go out behind the final dot of this one (RFC 2920 section 3.1: content
+may be the first of a group): they say who is next and carry nothing. Until the last byte of the final dot has
+been handed over nothing can have been accepted, since a message without it is none (RFC 5321 section 4.1.1.4): whatever
+breaks is `Deferred`. From then on silence is `InDoubt`.
 """
 
 from __future__ import annotations
@@ -52,17 +54,26 @@ class _Heard:
         return None
 
 
-def carry(connection: Connection, parcel: Parcel, patience: Patience) -> Outcome:
+def carry(connection: Connection, parcel: Parcel, patience: Patience, following: Parcel | None = None) -> Outcome:
     """Carry one parcel; the connection is closed where it is of no further use.
 
+    `following` is announced behind it. A connection that has announced another parcel than the one which comes can only
+    be dropped: what the relay waits for is that one's content.
+
     Raises:
-        Closed: the relay had hung up, or did so, before it answered anything.
+        Closed: the relay had hung up, or did so, before it answered anything; or another parcel was announced.
     """
-    commands = _commands(connection, parcel)
-    if not isinstance(commands, tuple):
-        return commands
+    announced, connection.announced = connection.announced, None
+    if announced is parcel:
+        heard = _hear(connection, patience)
+    elif announced:
+        raise Closed(Deferred("another message was announced", scope="connection"))
+    else:
+        commands = _commands(connection, parcel)
+        if not isinstance(commands, tuple):
+            return commands
+        heard = _announce(connection, commands, patience)
     hide = Hide(parcel.to, parcel.envelope_from)
-    heard = _announce(connection, commands, patience)
     if no := heard.first_no():
         _leave(connection, heard, patience)
         outcome = classify(no[1].code, no[1].text, no[0], hide, international=not parcel.to.isascii())
@@ -76,7 +87,7 @@ def carry(connection: Connection, parcel: Parcel, patience: Patience) -> Outcome
         if not heard.replies and not isinstance(heard.broken, (Late, BadReply)):
             raise Closed(lost)
         return lost
-    return _hand_over(connection, parcel, hide, patience)
+    return _hand_over(connection, parcel, hide, patience, following)
 
 
 def _commands(connection: Connection, parcel: Parcel) -> tuple[bytes, bytes, bytes] | Deferred | Refused:
@@ -116,6 +127,24 @@ def _options(connection: Connection, parcel: Parcel) -> bytes | Deferred | Refus
     if "smtputf8" not in offers:
         return Refused("the address is not ASCII and the relay does not offer SMTPUTF8", "5.6.7")
     return said + b" SMTPUTF8"
+
+
+def _ahead(connection: Connection, following: Parcel | None) -> tuple[bytes, ...]:
+    """The commands that may go out behind the message at hand."""
+    if following is None or "pipelining" not in connection.esmtp_features:
+        return ()
+    commands = _commands(connection, following)
+    return commands if isinstance(commands, tuple) else ()
+
+
+def _hear(connection: Connection, patience: Patience) -> _Heard:
+    """The answers to what was announced behind the message before."""
+    replies: list[Reply] = []
+    try:
+        replies.extend(connection.reply(patience.reply) for _ in _STAGES)
+    except _BROKEN as error:
+        return _Heard(tuple(replies), error)
+    return _Heard(tuple(replies))
 
 
 def _announce(connection: Connection, commands: tuple[bytes, bytes, bytes], patience: Patience) -> _Heard:
@@ -164,11 +193,16 @@ def _is_odd(codes: list[int]) -> bool:
     return data == _GO_AHEAD and rcpt // 100 == _YES
 
 
-def _hand_over(connection: Connection, parcel: Parcel, hide: Hide, patience: Patience) -> Outcome:
+def _hand_over(
+    connection: Connection, parcel: Parcel, hide: Hide, patience: Patience, following: Parcel | None
+) -> Outcome:
+    ahead = _ahead(connection, following)
     try:
-        connection.say(parcel.wire + b".\r\n", patience.data)
+        connection.say(b"".join((parcel.wire, b".\r\n", *ahead)), patience.data)
+        connection.announced = following if ahead else None
     except _BROKEN as error:
-        return _cut_off(connection, error, hide)
+        if connection.said < len(parcel.wire) + len(b".\r\n"):
+            return _cut_off(connection, error, hide)
     # The border: every byte is on its way, and from here on only an answer says what came of it.
     try:
         reply = connection.reply(patience.end)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+from gevent.ssl import create_default_context
+
 from pipeline.channel import SmtpSettings
 from pipeline.send.sender import SendError
 
@@ -27,7 +29,7 @@ def make_context(settings: SmtpSettings, root: Path) -> ssl.SSLContext:
     Raises:
         SendError: a file cannot be read or holds something else.
     """
-    context = ssl.create_default_context()
+    context: ssl.SSLContext = create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if settings.ca_file:
         context = _with_authorities(root / Path(settings.ca_file).expanduser())
@@ -39,7 +41,7 @@ def make_context(settings: SmtpSettings, root: Path) -> ssl.SSLContext:
 
 def _with_authorities(path: Path) -> ssl.SSLContext:
     try:
-        context = ssl.create_default_context(cafile=str(path))
+        context: ssl.SSLContext = create_default_context(cafile=str(path))
     except ssl.SSLError:
         raise SendError("ca_file holds no certificate", "give a PEM file of authorities", file=str(path)) from None
     except OSError as error:

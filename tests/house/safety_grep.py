@@ -30,8 +30,8 @@ def readings(data: bytes) -> Iterator[tuple[str, str]]:
     yield "escaped octets", _text(_OCTETS.sub(_octet, re.sub(rb"=\r?\n", b"", data)))
     yield "escaped characters", _fold(_CHARACTERS.sub(_character, plain))
     squeezed = re.sub(rb"=?[\s:]", b"", data)  # long lines are broken, and some write hex with spaces or colons
-    yield "hex", _decoded(_HEX, squeezed, 2, lambda run: bytes.fromhex(run.decode()))
-    yield "base64", _decoded(_BASE64, squeezed.translate(bytes.maketrans(b"-_", b"+/")), 4, base64.b64decode)
+    yield "hex", _decoded(_HEX, squeezed, 2, lambda run: bytes.fromhex(run[: len(run) // 2 * 2].decode()))
+    yield "base64", _decoded(_BASE64, squeezed.translate(bytes.maketrans(b"-_", b"+/")), 4, _unbase64)
 
 
 class Grep:
@@ -113,12 +113,11 @@ def _character(found: re.Match[str]) -> str:
 
 def _decoded(runs: re.Pattern[bytes], data: bytes, group: int, decode: Callable[[bytes], bytes]) -> str:
     """Every run decoded from each of the places where a group of signs may begin."""
-    parts = []
-    for run in runs.findall(data):
-        for start in range(group):
-            whole = (len(run) - start) // group * group
-            parts.append(decode(run[start : start + whole]))
-    return _text(b" ".join(parts))
+    return _text(b" ".join(decode(run[start:]) for run in runs.findall(data) for start in range(group)))
+
+
+def _unbase64(run: bytes) -> bytes:
+    return base64.b64decode(run + b"A" * (-len(run) % 4))
 
 
 def _base32(raw: bytes) -> Iterator[str]:

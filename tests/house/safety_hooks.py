@@ -153,6 +153,16 @@ def _unhidden() -> None:
     Hide.clean = clean  # type: ignore[method-assign]
 
 
+def _impatient() -> None:
+    """A locked database is given up soon, and a lost connection is opened again at once."""
+    from importlib import import_module  # noqa: PLC0415
+
+    database: Any = import_module("pipeline.database")
+    database.BUSY_SECONDS = 0.2
+    lanes: Any = import_module("pipeline.send.lane_work")
+    lanes._LONGEST_PAUSE = 0.05
+
+
 _FAULTS: dict[str, Callable[[], None]] = {
     "sender": _at("pipeline.send.smtp_lane", "SmtpLane", "deliver", RuntimeError),
     "sender-exits": _at("pipeline.send.smtp_lane", "SmtpLane", "deliver", KeyboardInterrupt),
@@ -168,6 +178,7 @@ _FAULTS: dict[str, Callable[[], None]] = {
     "collected": _in_lane(_dies),
     "warning": _in_lane(_warns),
     "logging": _in_lane(_logs),
+    "impatient": _impatient,
     "unhidden": _unhidden,
 }
 

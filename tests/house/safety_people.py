@@ -23,6 +23,12 @@ class Person:
     tells: tuple[str, ...]
     language: str = "en"
 
+    @property
+    def wire(self) -> str:
+        """The address as it is written to: the domain in ASCII (RFC 5891)."""
+        local, _, domain = self.address.rpartition("@")
+        return f"{local}@{domain.encode('idna').decode()}"
+
 
 ALONE = Person(
     "daw.phyuquxan@phyuquxan-family.test", "ဒေါ်ဖြူနှင်းဝေ", ("phyuquxan", "ဖြူနှင်းဝေ")
@@ -85,7 +91,7 @@ def broken_csv() -> str:
     rows = [(address, "Quxmislaid", "en", "weekly", "form", "2024-05-01", "active") for address in _BROKEN]
     for place in range(2, 7):  # language, list, how, when, state
         cells = [cell.format(place) for cell in _SOUND]
-        cells[place] = "no" if place == 4 else "Quxmislaid of Quxsound, Daw"
+        cells[place] = "no" if place == 4 else "Quxmislaid of Quxsound (Daw)"
         rows.append(tuple(cells))  # type: ignore[arg-type]
     rows += [tuple(cell.format("twice") for cell in _SOUND)] * 2  # type: ignore[arg-type]
     return _csv([(*row, "Quxwording") for row in rows]) + "quxsoundlast@quxsoundhome.test,Quxsoundname,en\n"

@@ -23,15 +23,15 @@ def forms(address: str) -> dict[str, str]:
     wide = domain.encode().decode("idna")
     return {
         "address": f"<{address}>",
-        "route": f"<@relay.test:{address}>",
+        "route": f"<@mx.test:{address}>",
         "unicode": f"<{local}@{wide}> {wide}",
         "local": f"user {local} is",
         "domain": f"host {domain.upper()}[192.0.2.1] said",
         "parts": f"{local} at {domain}",
         "upper": f"RCPT TO:<{address.upper()}> {local.upper()}",
-        "verp": f"bounce-{local}={domain}-7@relay.test back+{local}={domain}",
+        "verp": f"bounce-{local}={domain}-7@mx.test back+{local}={domain}",
         "xtext": f"ORCPT=rfc822;{_xtext(address)} {_xtext(local)}",
-        "percent": f"https://relay.test/why?to={quote(address, safe='')}&u={_octets(local, '%')}",
+        "percent": f"https://mx.test/why?to={quote(address, safe='')}&u={_octets(local, '%')}",
         "quoted": f"{_octets(local, '=')}=40{domain}",
         "base64": f"{base64.b64encode(address.encode()).decode()} id={base64.urlsafe_b64encode(local.encode()).decode()}",
         "base64 of more": base64.b64encode(f"<to: {local}>, {domain}".encode()).decode(),
@@ -53,7 +53,7 @@ def _octets(text: str, sign: str) -> str:
 
 _WAYS = tuple(forms(UPPER.address))
 _REFUSALS = (
-    "550 5.1.1 {} unknown", "450 4.2.0 {} busy", "550 {} no such user", "421 4.7.0 {} rate", "550-5.7.1 {0}\r\n550 {0}",
+    "550 5.1.1 {} unknown", "450 4.2.0 {} busy", "550 {} no such user", "450 {} greylisted", "550-5.7.1 {0}\r\n550 5.7.1 {0}",
     "452 4.2.2 {} full", "552 5.2.2 {} full", "451 {}", "554 5.7.1 {} rejected",
 )  # fmt: skip
 
@@ -85,10 +85,13 @@ class Plan:
 def misbehaving() -> Plan:
     """A refusal, a delay or a loss for most readers, each with the reader in it in one way or another."""
     plan = Plan()
-    victims = [one.address for one in (*CROWD[1:], *FEW[:14], IDN, INTERNATIONAL, UPPER, SIGNS)]
+    victims = [one.wire for one in (*CROWD[1:], *FEW[:14], IDN, INTERNATIONAL, UPPER, SIGNS)]
     for number, address in enumerate(victims):
-        stage = "end" if number % 4 == 3 else "rcpt"
-        plan.words[stage, address] = _said(_REFUSALS[number % len(_REFUSALS)], address, number)
+        refusal = _REFUSALS[number % len(_REFUSALS)]
+        stage = "end" if number % 4 == 3 and "5.7.1" not in refusal else "rcpt"  # there it would stop the mailing
+        plan.words[stage, address] = _said(refusal, address, number)
+    # one alone: a relay that goes on closing connections is written to more and more slowly
+    plan.words["rcpt", FEW[18].wire] = _said("421 4.3.2 {} closing", FEW[18].wire, 0)
     plan.acts["rcpt", FEW[14].address] = drop()
     plan.acts["end", FEW[15].address] = drop()
     plan.acts["end", FEW[16].address] = abort()

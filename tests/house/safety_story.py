@@ -6,13 +6,15 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.house import safety_hooks
 from tests.house.safety_grep import Grep
-from tests.house.safety_people import TELLS, readers_csv
+from tests.house.safety_people import TELLS
 from tests.outboxes import PUBLISH
 from tests.publications import MAILBOX, SLUG, Publication
 
@@ -35,9 +37,13 @@ class Ended:
 
 @dataclass
 class Commands:
-    """Runs commands in a publication's folder below `place`; what they may leave outside of it is below `place` too."""
+    """Runs commands in a publication's folder below `place`; what they may leave outside of it is below `place` too.
+
+    `talkative` commands run in Python's development mode: every warning is shown.
+    """
 
     place: Path
+    talkative: bool = False
     said: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -48,21 +54,20 @@ class Commands:
         shutil.copy(safety_hooks.__file__, self.place / "site" / "sitecustomize.py")
         self.heard.touch()
 
-    def relay(self, port: int, *more: str) -> None:
-        """Let the channel send through a relay on this port."""
-        self.publication.configure("smtp", *_RELAY, f"port = {port}", *more)
+    def relay(self, port: int, *settings: str, more: Sequence[str] = ()) -> None:
+        """Let the channel send through a relay on this port; `settings` are the channel's, `more` other tables."""
+        self.publication.configure("smtp", *_RELAY, f"port = {port}", *settings, more=more)
 
-    def take_in(self, text: str | None = None, name: str = "readers.csv") -> Ended:
-        """Import readers from a file, by default all of them."""
-        (self.folder / name).write_text(readers_csv() if text is None else text, encoding="utf-8", newline="")
-        return self("subscribers", "import", name)
+    def write(self, name: str, text: str) -> None:
+        """Put a file into the publication's folder."""
+        (self.folder / name).write_text(text, encoding="utf-8", newline="")
 
-    def environment(self, **more: str) -> dict[str, str]:
-        """What every command has: ears, places of its own, and Python at its most talkative."""
+    def environment(self, fault: str = "", size: int = 0) -> dict[str, str]:
+        """What every command has: ears, places of its own, and a stack where Python itself fails."""
         own = {
             "PYTHONPATH": str(self.place / "site"),
             "PYTHONFAULTHANDLER": "1",
-            "PYTHONDEVMODE": "1",
+            "PYTHONDEVMODE": "1" if self.talkative else "",
             "PYTHONDONTWRITEBYTECODE": "1",
             "HOME": str(self.place / "home"),
             "TMPDIR": str(self.place / "tmp"),
@@ -72,10 +77,12 @@ class Commands:
             "SAFETY_HEARD": str(self.heard),
             "CI": "",
         }
-        return {**os.environ, **own, **more}
+        own |= {"SAFETY_FAULT": fault} if fault else {}
+        own |= {"SAFETY_FILE": str(size)} if size else {}
+        return {**os.environ, **own}
 
-    def __call__(self, *words: str, typed: str = "", **environment: str) -> Ended:
-        """Run a command to its end; nobody sits at a terminal."""
+    def __call__(self, *words: str, typed: str = "", fault: str = "", size: int = 0) -> Ended:
+        """Run a command to its end; nobody sits at a terminal. See `safety_hooks` for fault and size."""
         ended = subprocess.run(
             [PUBLISH, *words],
             cwd=self.folder,
@@ -83,10 +90,29 @@ class Commands:
             capture_output=True,
             check=False,
             timeout=60,
-            env=self.environment(**environment),
+            env=self.environment(fault, size),
         )
         self.said += [ended.stdout, ended.stderr]
         return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    def all(self, commands: Iterable[Sequence[str]], typed: str = "", fault: str = "") -> list[Ended]:
+        """Run commands that are in nobody's way, some at once."""
+        with ThreadPoolExecutor(3) as pool:
+            return list(pool.map(lambda words: self(*words, typed=typed, fault=fault), commands))
+
+    def at_a_terminal(self, *words: str) -> str:
+        """Run a command where a person sits, and give all that the terminal showed."""
+        here, there = os.openpty()
+        with subprocess.Popen(
+            [PUBLISH, *words], cwd=self.folder, stdin=there, stdout=there, stderr=there, env=self.environment()
+        ):
+            os.close(there)
+            shown = b""
+            with suppress(OSError), os.fdopen(here, "rb", buffering=0) as terminal:  # Linux: EIO at the end
+                while piece := terminal.read(4096):
+                    shown += piece
+        self.said.append(shown)
+        return shown.decode()
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command; `end` is to be called with what comes of it."""
