@@ -12,13 +12,12 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.send.null import NullSender
-
 from benchmarks.mail.stage import ISSUE
 from pipeline.config import load_config
 from pipeline.dispatch import Run, carry_outbox, carrying, gates, make_outbox, open_desk
 from pipeline.publish import prepare
 from pipeline.render.mjml import finish_mjml
+from pipeline.send.null import NullSender
 from pipeline.templates import load_templates
 
 
@@ -26,7 +25,7 @@ def main() -> None:
     """Make the outbox, then carry it against the clock."""
     folder = Path(sys.argv[1])
     if sys.argv[2:] == ["null"]:
-        gates.make_sender = carrying.make_sender = lambda _channel, _root: NullSender()  # type: ignore[attr-defined]
+        gates.make_sender = carrying.make_sender = lambda _channel, _root: NullSender()  # type: ignore[assignment,attr-defined]
     settings = load_config(folder / "config" / "publication.toml")
     batch = prepare(folder / ISSUE.name, settings, load_templates(None), settings.channels, finish_mjml)
     with open_desk(settings, folder, folder / "outbox", Run(in_ci=False)) as desk:

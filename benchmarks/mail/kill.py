@@ -20,7 +20,6 @@ from pathlib import Path
 
 from benchmarks.mail.stage import SLUG, Stage, sink, smtp
 from pipeline.audience import open_audience
-from pipeline.config import load_config
 from pipeline.ledger import open_ledger
 
 _TOKEN = re.compile(r"<.*\.([a-z2-7]+)@[^>]*>")
@@ -102,7 +101,7 @@ def _killed(stage: Stage, after: float) -> bool:
 
 def _stopped(stage: Stage, readers: int) -> tuple[int, bool]:
     """In doubt after a kill, and whether the sums are the audience. Who is `sending` is in doubt at the next run."""
-    settings = load_config(stage.folder / "config" / "publication.toml")
+    settings = stage.settings
     with open_ledger(settings.ledger, stage.folder) as ledger:
         row = ledger.mailing(SLUG, "newsletter")
         if row is None or row.state == "planning":
@@ -115,7 +114,7 @@ def _counted(
     stage: Stage, log: Path, readers: int, kills: int, connections: int, worst: int, false_sums: int, seconds: float
 ) -> Told:
     """Compare the sink's log with the ledger, reader by reader."""
-    settings = load_config(stage.folder / "config" / "publication.toml")
+    settings = stage.settings
     accepted = Counter(found[1] for found in map(_TOKEN.fullmatch, log.read_text().split()) if found)
     with (
         open_audience(settings.audience, stage.folder) as audience,

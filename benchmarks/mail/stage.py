@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.audience import NewSubscriber, new_master_key, open_audience
+from pipeline.channel import Settings
 from pipeline.config import load_config
 
 ISSUE = Path(__file__).parents[2] / "examples" / "2026-03-09-river-crossings.txt"
@@ -40,13 +41,18 @@ class Stage:
         ]  # fmt: skip
         (self.folder / "config" / "publication.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    @property
+    def settings(self) -> Settings:
+        """What is configured."""
+        return load_config(self.folder / "config" / "publication.toml")
+
     def enrol(self, readers: int) -> None:
         """Add so many readers to the list."""
-        settings = load_config(self.folder / "config" / "publication.toml")
         people = (
-            NewSubscriber(address=f"reader{number}@example{number % 50}.org", lists=("weekly",)) for number in range(readers)
+            NewSubscriber(address=f"reader{number}@example{number % 50}.org", lists=("weekly",))
+            for number in range(readers)
         )
-        with open_audience(settings.audience, self.folder) as audience:
+        with open_audience(self.settings.audience, self.folder) as audience:
             for _ in audience.add_many(people):
                 pass
 

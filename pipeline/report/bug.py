@@ -1,4 +1,4 @@
-"""A fault of this program, said by its kind and its places. Its own words, and Python's traceback, may name a reader."""
+"""A fault of this program, said by its kind and its places: its own words, and a traceback, may name a reader."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _say(error: BaseException | None) -> None:
 
 
 def _warned(
-    _message: Warning | str,
+    message: Warning | str,  # noqa: ARG001 - what is not repeated
     category: type[Warning],
     filename: str,
     lineno: int,
-    _file: TextIO | None = None,
-    _line: str | None = None,
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
 ) -> None:
     say(f"a warning for developers: {category.__name__} at {_short(filename)}:{lineno}", sys.stderr)
 

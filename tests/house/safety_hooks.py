@@ -34,8 +34,8 @@ def _listen(path: str) -> None:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _TOLD:
             os.write(heard, f"{event} {arguments!r}\n".encode("utf-8", "replace"))
-        elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES:
-            os.write(heard, f"write {arguments[0]!r}\n".encode("utf-8", "replace"))
+        elif event == "open" and isinstance(arguments[0], (str, bytes)) and arguments[2] & _WRITES:
+            os.write(heard, f"write {os.fsdecode(arguments[0])}\n".encode("utf-8", "replace"))
 
     sys.addaudithook(hook)
 
@@ -51,7 +51,7 @@ def _bug(kind: Callable[[str], BaseException]) -> Callable[..., Any]:
     def fail(*arguments: Any, **named: Any) -> Any:
         _fired(os.environ["SAFETY_FAULT"])
         try:
-            raise LookupError(_words(arguments, named))
+            raise LookupError(_words(arguments, named))  # noqa: TRY301 - what came before is the point
         except LookupError as error:
             raise kind(_words(arguments, named)) from error
 
@@ -147,7 +147,7 @@ def _unhidden() -> None:
     """The opposite of a fault: nothing is hidden any more, so that the tests have something to find."""
     from pipeline.send.hide import Hide  # noqa: PLC0415
 
-    def clean(_self: Any, text: bytes | str, _longest: int = 300) -> str:
+    def clean(_self: Hide, text: bytes | str, longest: int = 300) -> str:  # noqa: ARG001
         return text.decode(errors="replace") if isinstance(text, bytes) else text
 
     Hide.clean = clean  # type: ignore[method-assign]

@@ -30,9 +30,7 @@ class Person:
         return f"{local}@{domain.encode('idna').decode()}"
 
 
-ALONE = Person(
-    "daw.phyuquxan@phyuquxan-family.test", "ဒေါ်ဖြူနှင်းဝေ", ("phyuquxan", "ဖြူနှင်းဝေ")
-)  # a domain of her own
+ALONE = Person("daw.phyuquxan@phyuquxan-family.test", "ဒေါ်ဖြူနှင်းဝေ", ("phyuquxan", "ဖြူနှင်းဝေ"))  # a domain of her own
 IDN = Person("soelinquxar@ရန်ကုန်မြို့.test", "Soe Quxandar Lin", ("soelinquxar", "ရန်ကုန်မြို့", "quxandar"), "my")
 INTERNATIONAL = Person(
     "မောင်အောင်ကျော်@quxutf-home.test", "မောင်အောင်ကျော်စွာ", ("အောင်ကျော်", "quxutf-home"), "my"
@@ -88,12 +86,14 @@ def readers_csv() -> str:
 
 def broken_csv() -> str:
     """Rows that cannot be imported: bad addresses, and names where something else should stand; then sound ones twice."""
-    rows = [(address, "Quxmislaid", "en", "weekly", "form", "2024-05-01", "active") for address in _BROKEN]
+    rows: list[tuple[str, ...]] = [
+        (address, "Quxmislaid", "en", "weekly", "form", "2024-05-01", "active") for address in _BROKEN
+    ]
     for place in range(2, 7):  # language, list, how, when, state
         cells = [cell.format(place) for cell in _SOUND]
         cells[place] = "no" if place == 4 else "Quxmislaid of Quxsound (Daw)"
-        rows.append(tuple(cells))  # type: ignore[arg-type]
-    rows += [tuple(cell.format("twice") for cell in _SOUND)] * 2  # type: ignore[arg-type]
+        rows.append(tuple(cells))
+    rows += [tuple(cell.format("twice") for cell in _SOUND)] * 2
     return _csv([(*row, "Quxwording") for row in rows]) + "quxsoundlast@quxsoundhome.test,Quxsoundname,en\n"
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from tests.house.safety_people import CROWD, FEW, IDN, INTERNATIONAL, SIGNS, UPPER
 from tests.real import hostile
-from tests.real.hostile import HostileSMTP, Offers, Server, abort, drop, stall
+from tests.real.hostile import HostileSMTP, Offers, Server, abort, drop, say, stall
 
 
 def forms(address: str) -> dict[str, str]:
@@ -60,7 +60,10 @@ _REFUSALS = (
 
 @dataclass
 class Plan:
-    """What the relay does at a stage for an address: words, or an act. It can be changed while the relay runs."""
+    """What the relay does at a stage for an address: says words every time, or performs an act once.
+
+    It can be changed while the relay runs.
+    """
 
     words: dict[tuple[str, str], str] = field(default_factory=dict)
     acts: dict[tuple[str, str], hostile.Act] = field(default_factory=dict)
@@ -76,11 +79,6 @@ class Plan:
 
         self.acts["end", address] = act
 
-    def freely(self) -> None:
-        """Take everything from now on (and repeat the readers still)."""
-        self.words.clear()
-        self.acts.clear()
-
 
 def misbehaving() -> Plan:
     """A refusal, a delay or a loss for most readers, each with the reader in it in one way or another."""
@@ -90,12 +88,11 @@ def misbehaving() -> Plan:
         refusal = _REFUSALS[number % len(_REFUSALS)]
         stage = "end" if number % 4 == 3 and "5.7.1" not in refusal else "rcpt"  # there it would stop the mailing
         plan.words[stage, address] = _said(refusal, address, number)
-    # one alone: a relay that goes on closing connections is written to more and more slowly
-    plan.words["rcpt", FEW[18].wire] = _said("421 4.3.2 {} closing", FEW[18].wire, 0)
-    plan.acts["rcpt", FEW[14].address] = drop()
-    plan.acts["end", FEW[15].address] = drop()
-    plan.acts["end", FEW[16].address] = abort()
-    plan.acts["rcpt", FEW[17].address] = stall()
+    plan.acts["rcpt", FEW[18].wire] = say(_said("421 4.3.2 {} closing", FEW[18].wire, 0), then_drop=True)
+    plan.acts["rcpt", FEW[14].wire] = drop()
+    plan.acts["end", FEW[15].wire] = drop()
+    plan.acts["end", FEW[16].wire] = abort()
+    plan.acts["rcpt", FEW[17].wire] = stall()
     return plan
 
 
@@ -123,10 +120,8 @@ class _Quoting(HostileSMTP):
         self.server_.counts[stage] += 1
         if said := self.plan.words.get((stage, self.to)):
             await self.raw(f"{said}\r\n".encode())
-            if said.startswith("421"):
-                self.hang_up()
             return False
-        act = self.plan.acts.get((stage, self.to)) or self.script.get(stage)
+        act = self.plan.acts.pop((stage, self.to), None) or self.script.get(stage)
         return True if act is None else await act(self, self.server_.counts[stage])
 
     async def push(self, status: Any) -> None:
@@ -142,7 +137,9 @@ class _Quoting(HostileSMTP):
             return f"354 go ahead for {way}"
         if "queued as" not in text:
             return text
-        return f"250 2.0.0 Ok for {way}" if self._number % 3 else f"250 2.0.0 {way} queued as {self.to.split('@')[0]}.7F"
+        return (
+            f"250 2.0.0 Ok for {way}" if self._number % 3 else f"250 2.0.0 {way} queued as {self.to.split('@')[0]}.7F"
+        )
 
 
 @contextmanager

@@ -18,7 +18,10 @@ from tests.house.safety_people import TELLS
 from tests.outboxes import PUBLISH
 from tests.publications import MAILBOX, SLUG, Publication
 
-PASSWORD = "quxpassword-of-the-relay"
+PASSWORD = "quxpassword-of-the-relay"  # noqa: S105 - of a relay of these tests
+_CHILDREN = (
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.putenv",
+)  # fmt: skip
 CHANNEL = f"{SLUG}/newsletter"
 _RELAY = (
     'host = "127.0.0.1"', 'security = "none"', "timeout = 1", "connections = 4", "brake_least = 1000", MAILBOX,
@@ -139,6 +142,15 @@ class Commands:
         """The ids of all readers."""
         return re.findall(r"^[a-z2-7]{16}(?=  )", self("subscribers", "list").out, re.MULTILINE)
 
+    def look_everywhere(self, *but: str) -> None:
+        """Nothing tells of anybody, and nobody else was told: no child, no name looked up, no file elsewhere."""
+        assert self.leaks(but=("readers.csv", *but)) == set()
+        for child in _CHILDREN:
+            assert self.asked(child) == []
+        assert [line for line in self.asked("socket.getaddrinfo") if "127.0.0.1" not in line] == []
+        assert self.written_elsewhere() == set()
+        assert not any(b"Traceback" in said for said in self.said)
+
     def leaks(self, *, but: Iterable[str] = ("readers.csv",)) -> set[str]:
         """Whatever tells of a reader or is a secret, in files, in their names, in what was said and asked for."""
         key = (self.folder / "master.key").read_text(encoding="utf-8").strip()
@@ -157,6 +169,5 @@ class Commands:
     def written_elsewhere(self) -> set[str]:
         """Files that were opened for writing and lie outside of all the places above."""
         own = (str(self.place), "/dev/null", "/dev/tty")
-        names = {line.strip("'\"b") for line in self.asked("write")}
-        whole = {name if os.path.isabs(name) else str(self.folder / name) for name in names if not name.isdecimal()}
-        return {name for name in whole if not name.startswith(own) and ".coverage" not in name}
+        names = {str(self.folder / name) for name in self.asked("write")}
+        return {name for name in names if not name.startswith(own) and ".coverage" not in name}

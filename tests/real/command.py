@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,21 +30,33 @@ _TOLD_NEVER = ("Traceback", "quokka", "wombat", "sqlalche.me", "Errno")
 class Newsroom(Publication):
     """A publication that sends through a relay on this machine. `people` are its readers: address by id."""
 
-    def __init__(self, folder: Path, port: int, *settings: str, readers: int = 12, more: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *settings: str,
+        readers: int = 12,
+        more: Sequence[str] = (),
+        secrets: Mapping[str, str] | None = None,
+    ) -> None:
+        """`secrets` are files that the settings and `more`, further tables, name: text by name."""
         super().__init__(folder, "smtp")
-        self.point(port, *settings, more=more)
+        for name, text in (secrets or {}).items():
+            self.secret(name, text)
+        self.more = tuple(more)
+        self.point(port, *settings)
         self.people: Mapping[str, str] = self.join(*(f"quokka{n}@wombat{n // 15}.test" for n in range(readers)))
 
     def join(self, *addresses: str) -> dict[str, str]:
         """Enrol readers: address by id."""
         return dict(zip(self.enrol(*addresses), addresses, strict=True))
 
-    def point(self, port: int, *settings: str, more: Iterable[str] = ()) -> None:
+    def point(self, port: int, *settings: str) -> None:
         """Send through another port, with other settings; without TLS where they say nothing of it."""
         given = {line.partition(" = ")[0] for line in settings}
         usual = ('host = "127.0.0.1"', 'security = "none"', "timeout = 5", "connections = 2", 'hello = "here.test"')
         lines = [line for line in (*usual, MAILBOX) if line.partition(" = ")[0] not in given]
-        self.configure("smtp", f"port = {port}", *lines, *settings, more=tuple(more))
+        self.configure("smtp", f"port = {port}", *lines, *settings, more=self.more)
 
     def secret(self, name: str, text: str) -> None:
         """Write a file that only its owner may read."""

@@ -55,7 +55,9 @@ def test_a_wrong_certificate_is_said_and_nothing_goes_out_in_clear(
     settings = ('host = "localhost"', f'security = "{security}"', f'ca_file = "{authority.file}"', 'user = "desk"',
                 'password = { file = "relay.secret" }')  # fmt: skip
     wrong, right = (_certificate(kind, authority).server() for kind in (which, "right"))
-    with hostile(offers=Offers(login=("desk", "right"), **{"tls" if security == "starttls" else "implicit": wrong})) as bad:  # type: ignore[arg-type]
+    with hostile(
+        offers=Offers(login=("desk", "right"), **{"tls" if security == "starttls" else "implicit": wrong})
+    ) as bad:  # type: ignore[arg-type]
         news = Newsroom(tmp_path / "news", bad.port, *settings)
         news.secret("relay.secret", "right")
         told(news.send(), 2, said, "Nothing was sent.")
@@ -84,7 +86,9 @@ def test_a_name_without_address_and_a_port_where_nobody_listens(tmp_path: Path) 
         news.point(25, 'host = "relay.invalid"')
         told(news.send(), 2, "the name relay.invalid cannot be looked up; check `host` and this machine's network")
         news.point(closed)
-        told(news.send(), 2, f"newsletter: 127.0.0.1:{closed} cannot be reached: Connection refused", "Nothing was sent")
+        told(
+            news.send(), 2, f"newsletter: 127.0.0.1:{closed} cannot be reached: Connection refused", "Nothing was sent"
+        )
         assert not news.true(())
         news.point(relay.port)
         told(news.send(), 0)
@@ -113,7 +117,12 @@ def test_a_login_that_is_refused_in_mid_run_stops_the_mailing(tmp_path: Path) ->
     with hostile({"auth": from_time(4, say("535 5.7.8 your account is closed"))}, LOGIN) as relay:
         news = Newsroom(tmp_path / "news", relay.port, *settings)
         news.secret("relay.secret", "right")
-        told(news.send(), 3, "newsletter: stopped (the relay said 535 at login", f"mend this, then “publish resume {SLUG}”")
+        told(
+            news.send(),
+            3,
+            "newsletter: stopped (the relay said 535 at login",
+            f"mend this, then “publish resume {SLUG}”",
+        )
         before = news.true(got(relay))
         assert before["sent"]
         assert not before["refused"], "what is ours to mend is nobody's fault"
@@ -182,7 +191,13 @@ def test_greylisting_waits_for_its_time(tmp_path: Path) -> None:
     with hostile({"rcpt": times(12, say("450 4.7.1 greylisted, come back in 5 minutes"))}) as relay:
         news = Newsroom(tmp_path / "news", relay.port)
         for again in (news.send(), news.resume(**tricks(clock=clock))):
-            told(again, 3, "12 deferred of 12 readers", "the next reader who was put off is due", "to be tried again later: 12")
+            told(
+                again,
+                3,
+                "12 deferred of 12 readers",
+                "the next reader who was put off is due",
+                "to be tried again later: 12",
+            )
             assert news.true(got(relay)) == {"deferred": 12}
         assert relay.counts["rcpt"] == 12, "before its time nobody is tried"
         clock.write_text("600")

@@ -30,7 +30,7 @@ if _haste := float(os.environ.get("TEST_HASTE", "0")):
     def _nap(seconds: float) -> None:
         _sleep(seconds / _haste)
 
-    time.monotonic, time.sleep = _monotonic, _nap
+    time.monotonic, time.sleep = _monotonic, _nap  # type: ignore[assignment]
 
 if _busy := float(os.environ.get("TEST_BUSY", "0")):
     _connect: Any = dbapi2.connect
