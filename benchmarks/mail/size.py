@@ -51,7 +51,7 @@ def imports(scratch: Path, most: int) -> list[Row]:
         with file.open("w", encoding="utf-8") as out:
             out.write("email,name,language\n")
             out.writelines(f"reader{row}@example{row % 500}.org,Reader {row},en\n" for row in range(rows))
-        consent = ("--consent", "signed up on paper, 2026-01-31")
+        consent = ("--consent", "signed up on paper", "--consent-at", "2026-01-31")
         cost = run(stage.command("subscribers", "import", str(file), "--list", "weekly", *consent), stage.folder)
         assert cost.status == 0, cost
         seconds[rows] = cost.seconds

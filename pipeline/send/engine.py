@@ -9,8 +9,9 @@ the same time too and on two machines, because opening a batch fences whoever ha
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 import gevent
 
@@ -36,6 +37,7 @@ class PlainEngine:
 
     def run(self, batches: Iterable[int], carry: Callable[[int], None], lanes: int) -> None:
         """See `Engine.run`. No batch is begun after an error."""
+        gevent.get_hub().print_exception = _told
         waiting = iter(batches)
         errors: list[BaseException] = []
 
@@ -49,3 +51,8 @@ class PlainEngine:
         gevent.joinall([gevent.spawn(work) for _ in range(lanes)])
         if errors:
             raise errors[0]
+
+
+def _told(_context: object, kind: Any, error: Any, trace: Any) -> None:
+    """What comes out of a greenlet that nobody waits for goes to Python's hook: gevent would print all its values."""
+    sys.excepthook(kind, error, trace)

@@ -115,6 +115,12 @@ def _dies_in_a_thread(words: str) -> None:
     thread.join()
 
 
+def _dies_in_a_greenlet(words: str) -> None:
+    from gevent import spawn  # noqa: PLC0415
+
+    spawn(_raise, words).join()
+
+
 def _raise(words: str) -> None:
     raise ValueError(words)
 
@@ -145,12 +151,13 @@ def _at(module: str, owner: str, name: str, kind: Callable[[str], BaseException]
 
 def _unhidden() -> None:
     """The opposite of a fault: nothing is hidden any more, so that the tests have something to find."""
-    from pipeline.send.hide import Hide  # noqa: PLC0415
+    from pipeline.send import hide  # noqa: PLC0415
 
-    def clean(_self: Hide, text: bytes | str, longest: int = 300) -> str:  # noqa: ARG001
+    def clean(_self: Any, text: bytes | str, _longest: int = 300) -> str:
         return text.decode(errors="replace") if isinstance(text, bytes) else text
 
-    Hide.clean = clean  # type: ignore[method-assign]
+    owner: Any = hide.Hide
+    owner.clean = clean
 
 
 def _impatient() -> None:
@@ -175,6 +182,7 @@ _FAULTS: dict[str, Callable[[], None]] = {
     "showing": _at("pipeline.audience.looking", "", "Subscriber", AssertionError),
     "checking": _at("pipeline.audience.csv_subscribers", "", "check_address", TypeError),
     "thread": _in_lane(_dies_in_a_thread),
+    "greenlet": _in_lane(_dies_in_a_greenlet),
     "collected": _in_lane(_dies),
     "warning": _in_lane(_warns),
     "logging": _in_lane(_logs),

@@ -62,8 +62,8 @@ def _unreadable(run: Commands) -> list[list[str]]:
 _SLIPS = [
     ["add", "-"], ["add", "-", *CONSENT, "--consent-at", _SLIP], ["add", "-", *CONSENT, "--language", _SLIP],
     ["add", "-", *CONSENT, "--list", f"{_SLIP}, {_ADDRESS}"], ["add", _ADDRESS, _SLIP, *CONSENT],
-    ["add", _SLIP, *CONSENT], ["show", _SLIP], ["show", _ADDRESS], ["show", "-"], ["forget", ADDED.address],
-    ["list", "--state", _ADDRESS], [_ADDRESS], [_SLIP], ["stats", _SLIP], ["add", f"--nmae={_SLIP}", "-"],
+    ["add", _SLIP, *CONSENT], ["show", _SLIP], ["show", _ADDRESS], ["forget", ADDED.address],
+    ["list", "--state", _ADDRESS], [_SLIP], ["add", f"--nmae={_SLIP}", "-"],
 ]  # fmt: skip
 """Words that were typed where they do not belong."""
 
@@ -79,9 +79,10 @@ def _one_by_one(run: Commands) -> str:
 
 def _looking(run: Commands, reader: str) -> None:
     """What shows, counts and changes."""
-    words = (["list"], ["stats"], ["show", reader], ["remove", reader, "--reason", f"{_SLIP} asked"], ["prune"])
+    words = (["list"], ["stats"], ["show", reader])
     both = [["subscribers", *some, *more] for some in words for more in ([], ["--json"])]
-    assert [ended.status for ended in run.all(both)] == [0] * len(both)
+    changes = [["subscribers", "remove", reader, "--reason", f"{_SLIP} asked"], ["subscribers", "prune", "--json"]]
+    assert {ended.status for ended in run.all([*both, *changes])} == {0}
     assert run("subscribers", "remove", "-", "--reason", f"{_SLIP} asked", typed=ALONE.address).status == 0
     assert run("subscribers", "rotate").status == 0
     assert run("subscribers", "export", "out.csv").status == 0
@@ -135,13 +136,13 @@ def test_without_its_key_and_without_room_the_audience_tells_nobody(tmp_path: Pa
         assert "locked" in run("subscribers", "remove", "-", typed=ALONE.address, fault="impatient").err
     database.close()
     kept = (run.folder / "master.key").read_bytes()
-    commands = (["subscribers", "show", "-"], ["subscribers", "list", "--json"], [run.issue])
+    commands = (["subscribers", "show", "-"], [run.issue, "--json"])
     for other in (base64.b64encode(os.urandom(32)).decode(), f"{_SLIP} {kept.decode()}", None):
         if other:
             (run.folder / "master.key").write_text(other, encoding="utf-8")
         else:
             (run.folder / "master.key").unlink()
-        assert [ended.status for ended in run.all(commands, typed=ALONE.address)] == [2, 2, 2]
+        assert [ended.status for ended in run.all(commands, typed=ALONE.address)] == [2, 2]
     (run.folder / "master.key").write_bytes(kept)
     run.look_everywhere()
 

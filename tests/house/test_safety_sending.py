@@ -108,6 +108,7 @@ def test_a_relay_that_names_its_recipients_teaches_nobody(tmp_path: Path) -> Non
         ("opening-os", 2, "a fault of this program: OSError, after LookupError at "),
         ("opening-smtp", 2, "a fault of this program: SMTPRecipientsRefused, after LookupError at "),
         ("thread", 0, "a fault of this program: ValueError at "),
+        ("greenlet", 0, "a fault of this program: ValueError at "),
         ("collected", 0, "a fault of this program: ValueError at "),
         ("warning", 0, "a warning for developers: UserWarning at "),
         ("logging", 0, ""),

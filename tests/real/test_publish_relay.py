@@ -55,16 +55,17 @@ def test_a_wrong_certificate_is_said_and_nothing_goes_out_in_clear(
     settings = ('host = "localhost"', f'security = "{security}"', f'ca_file = "{authority.file}"', 'user = "desk"',
                 'password = { file = "relay.secret" }')  # fmt: skip
     wrong, right = (_certificate(kind, authority).server() for kind in (which, "right"))
-    with hostile(
-        offers=Offers(login=("desk", "right"), **{"tls" if security == "starttls" else "implicit": wrong})
-    ) as bad:  # type: ignore[arg-type]
+    offers = (
+        Offers(login=LOGIN.login, tls=wrong) if security == "starttls" else Offers(login=LOGIN.login, implicit=wrong)
+    )
+    with hostile(offers=offers) as bad:
         news = Newsroom(tmp_path / "news", bad.port, *settings)
         news.secret("relay.secret", "right")
         told(news.send(), 2, said, "Nothing was sent.")
         in_clear = b"".join(bad.heard).split(b"\r\n")
         assert in_clear in ([b""], [b"ehlo here.test", b"STARTTLS", b""])
         assert not news.true(got(bad))
-    with hostile(offers=Offers(login=("desk", "right"), tls=right)) as good:
+    with hostile(offers=Offers(login=LOGIN.login, tls=right)) as good:
         news.point(good.port, *settings[:1], 'security = "starttls"', *settings[2:])
         told(news.send(), 0, "12 sent of 12 readers")
         assert news.true(got(good)) == EVERYBODY
