@@ -77,10 +77,19 @@ def test_a_real_publish_is_stopped_by_errors_and_says_so(tmp_path: Path) -> None
 
 
 def test_a_real_publish_says_what_cannot_send_yet_and_is_not_done(tmp_path: Path) -> None:
-    result = publish(EXAMPLE, "--outbox", tmp_path)
+    result = publish(EXAMPLE, "--outbox", tmp_path, "--channel", "bluesky", "--channel", "mastodon")
     assert result.returncode == 3
-    for channel in ("newsletter", "bluesky", "mastodon"):
+    for channel in ("bluesky", "mastodon"):
         assert f"{channel}: cannot send yet" in result.stderr
+
+
+def test_a_real_publish_without_a_configuration_says_what_a_mailing_lacks_and_sends_nothing(tmp_path: Path) -> None:
+    issue = tmp_path / EXAMPLE.name
+    issue.write_bytes(EXAMPLE.read_bytes())
+    result = publish(issue, folder=tmp_path, BROADSHEET_KEY="")
+    assert result.returncode == 2
+    assert "BROADSHEET_KEY" in result.stderr
+    assert not (tmp_path / "outbox").exists()
 
 
 def test_only_the_named_channels_are_made(tmp_path: Path) -> None:
