@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,6 +26,7 @@ for _library in ("sqlalchemy", "psycopg"):
     # Python prints what nobody takes, tracebacks and all, and the values of a row may stand in them
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
+_MIGRATING = threading.Lock()  # Alembic's `op` is one for the whole process
 BUSY_SECONDS = 10
 """How long a writer waits for another program that holds the file."""
 
@@ -57,7 +59,8 @@ def open_database(place: str, schema: Schema) -> Engine:
         with engine.execution_options(read_only=True).connect() as connection:
             found = _revision(connection, schema)
         if found != schema.head:
-            _migrate(engine, schema, found, shown(place))
+            with _MIGRATING:
+                _migrate(engine, schema, found, shown(place))
     except SQLAlchemyError as error:
         engine.dispose()
         raise said(error, schema.name, shown(place)) from error
@@ -86,7 +89,7 @@ def said(error: Exception, name: str, shown: str = "") -> DatabaseError:
         "disk I/O error": ("cannot be written: the disk failed, or is full", "look at the disk, then run again"),
         "readonly database": ("may not be written", "change the permissions of the file and of its folder"),
         "unable to open": ("cannot be opened", "look at the path and at the permissions of its folder"),
-        "not a database": ("is no database", "move the file away, or name another in the configuration"),
+        "not a database": ("is no database", "restore it from a copy, or name another in the configuration"),
         "malformed": ("is damaged", "restore it from a copy"),
     }
     fault, remedy = next(

@@ -103,7 +103,7 @@ def from_base32(text: str) -> bytes:
 def _raw(reader: str) -> bytes:
     """The bytes of a subscriber's id."""
     if len(reader) != ID_CHARACTERS:
-        raise ValueError("no id")
+        raise ValueError("not base32")
     return base64.b32decode(reader.upper())
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
@@ -42,11 +43,7 @@ class Writer:
             two at a time. The default is for threads; a run whose connections share one thread gives one of its own.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        meet: Meet | None = None,
-    ) -> None:
+    def __init__(self, store: Store, meet: Meet | None = None) -> None:
         self._store, self._statements = store, Statements(postgres=store.postgres)
         self._meet = meet or _one_at_a_time()
         self._waiting: list[Request] = []
@@ -82,9 +79,15 @@ class Writer:
             return frozenset()
         request = Request(batch, [tidy(one) for one in told], intents)
         self._waiting.append(request)
-        self._meet(self._write)
+        try:
+            self._meet(self._write)
+        except BaseException:
+            self._leave(request)
+            raise
         if request.error:
             raise request.error
+        if not request.served:
+            raise DatabaseError("the ledger was not written", "run it again to go on")
         return request.granted
 
     def close(self) -> None:
@@ -95,7 +98,8 @@ class Writer:
         """
         if self._closed:
             return
-        last = Request(self._kept[0].batch, (), ()) if self._kept else None
+        left = [*self._kept, *self._waiting]
+        last = Request(left[0].batch, (), ()) if left else None
         if last:
             self._waiting.append(last)
             self._meet(self._write)
@@ -104,22 +108,34 @@ class Writer:
         if last and last.error:
             raise last.error
 
+    def _leave(self, request: Request) -> None:
+        """Whoever is ended while he waits sends nothing any more; what he told is true all the same."""
+        with suppress(ValueError):
+            self._waiting[self._waiting.index(request)] = replace(request, intents=())
+
     def _write(self) -> None:
         requests, self._waiting = self._waiting, []
         if requests:
             self._serve(requests)
 
     def _serve(self, requests: list[Request]) -> None:
-        error: Exception | None = None
         try:
             for request, granted in zip(requests, self._commit(requests), strict=True):
-                request.granted = granted
+                request.granted, request.served = granted, True
+            self._kept = []
         except SQLAlchemyError as failed:
             error = self._store.fault(failed)
             error.__cause__ = failed
+            self._fail(requests, error)
         except Exception as failed:  # noqa: BLE001 - whatever it is, nobody may wait for ever
-            error = failed
-        self._kept = [*self._kept, *(replace(r, intents=()) for r in requests if r.told)] if error else []
+            self._fail(requests, failed)
+        except BaseException:
+            # Ctrl-C while one writes for all: nobody may take it for a fence, or his outcomes for written.
+            self._fail(requests, DatabaseError("the ledger was interrupted", "run it again to go on"))
+            raise
+
+    def _fail(self, requests: list[Request], error: Exception) -> None:
+        self._kept = [*self._kept, *(replace(request, intents=()) for request in requests if request.told)]
         for request in requests:
             request.error, request.served = error, True
 

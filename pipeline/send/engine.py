@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import gevent
+from gevent import Greenlet
+from gevent.lock import Semaphore
 
 
 class Engine(Protocol):
@@ -24,11 +26,12 @@ class Engine(Protocol):
 
         Args:
             batches: their numbers; it may end early, so take one when a lane is free and not before.
-            carry: does one batch, in whatever thread it is called.
+            carry: does one batch, in whatever thread or greenlet it is called.
             lanes: how many may be under way at once.
 
         Raises:
-            BaseException: what came out of a `carry`, after the others have ended.
+            BaseException: what came out of a `carry`, after the others have ended. What is no Exception (a second
+                Ctrl-C) ends them where they wait.
         """
 
 
@@ -37,20 +40,37 @@ class PlainEngine:
 
     def run(self, batches: Iterable[int], carry: Callable[[int], None], lanes: int) -> None:
         """See `Engine.run`. No batch is begun after an error."""
-        gevent.get_hub().print_exception = _told
-        waiting = iter(batches)
+        hub = gevent.get_hub()
+        hub.print_exception = _told
+        hub.NOT_ERROR = (*type(hub).NOT_ERROR, KeyboardInterrupt)  # it is raised, and need not be printed as well
+        waiting, turn = iter(batches), Semaphore()
         errors: list[BaseException] = []
+
+        def following() -> int | None:
+            with turn:  # an iterator that waits for something must not be asked by two at once
+                return None if errors else next(waiting, None)
 
         def work() -> None:
             try:
-                while not errors and (number := next(waiting, None)) is not None:
+                while (number := following()) is not None:
                     carry(number)
             except BaseException as error:  # noqa: BLE001 - raised below, when the others have ended
                 errors.append(error)
 
-        gevent.joinall([gevent.spawn(work) for _ in range(lanes)])
+        _join([gevent.spawn(work) for _ in range(lanes)], errors)
         if errors:
             raise errors[0]
+
+
+def _join(lanes: list[Greenlet], errors: list[BaseException]) -> None:
+    """Come back when all have ended. A signal's exception may come up in any of them, in the hub, or here."""
+    try:
+        for _ in gevent.iwait(lanes):
+            if any(not isinstance(error, Exception) for error in errors):
+                break
+    except BaseException as error:  # noqa: BLE001 - raised by the caller, when the lanes have ended
+        errors.insert(0, error)
+    gevent.killall(lanes)  # those that have ended are left alone
 
 
 def _told(_context: object, kind: Any, error: Any, trace: Any) -> None:

@@ -51,7 +51,7 @@ class Addressing:
         if self._bounce:
             before, after = self._bounce
             back = f"{before}{tokens.reader_token('bounce', name, self._key)}{after}"
-        return Parcel(f"{self._key}/{name}", reader.address, back, self._form.wire(values))
+        return Parcel(f"{self._key}/{name}", reader.address, back, self._form.wire(values), prepared=True)
 
 
 def unsubscribe_values(settings: MailSettings) -> dict[str, tuple[str, str]]:

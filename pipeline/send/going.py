@@ -128,6 +128,8 @@ class Run:
         try:
             yield own
         finally:
+            if self.gate.learned:
+                own.lane.close()  # the relay takes few connections: one that lies idle keeps another lane out
             with self._lock:
                 self._free.append(own)
 

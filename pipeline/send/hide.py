@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 HIDDEN = "[…]"
@@ -131,6 +132,7 @@ def _rest(group: str) -> str:
     return left + "=" * (4 - len(left)) if len(left) > 1 else ""
 
 
+@lru_cache(1024)
 def _unicode(domain: str) -> str:
     """A domain of ASCII as people write it; the same text where that is no other, or where it is no domain."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final, assert_never
@@ -45,13 +46,14 @@ class _BatchWork:
         self._told: list[Told] = []
         self._waiting = Waiting(run, batch, self._tell, self._rest)
         self._pause = 0.0
+        self._held: Ready | None = None
 
     def carry(self) -> None:
         try:
             window = self._window()
             while window and not self._run.halted():
                 window = self._send(window) or self._window()
-        except Exception:
+        except BaseException:
             with suppress(PublishError):  # the first error is the one to hear of
                 self._exchange()
             raise
@@ -64,11 +66,11 @@ class _BatchWork:
         window: list[tuple[Ready, Parcel]] = []
         while not self._run.halted() and len(window) < max(self._job.settings.window, 1):
             first = wait and not window
-            ready = self._waiting.next(wait=first)
+            ready, self._held = self._held or self._waiting.next(wait=first), None
             if ready is None:
                 break
             if not first and not self._run.throttle.slot_now():
-                self._waiting.again(ready)
+                self._held = ready  # the domain's slot is taken: this one is the next to go
                 break
             if first and not self._slot(ready):
                 continue
@@ -110,26 +112,39 @@ class _BatchWork:
             self._run.rest(seconds)
 
     def _send(self, window: Window) -> Window:
-        """Announce, and deliver what was granted. Gives the next window if it was made meanwhile."""
+        """Announce, and deliver what was granted. Gives the next window if it could be made meanwhile."""
         self._settle_down()
+        if self._run.halted():
+            return ()
+        # made before the intents are written: what fails here leaves nobody announced
+        following = self._window(wait=False)
         granted = self._exchange([ready.item.number for ready, _ in window])
         if len(granted) < len(window):
             self._run.fenced()
             self._waiting.drop()
-        going = [(ready, parcel) for ready, parcel in window if ready.item.number in granted]
-        following = self._window(wait=False)
-        after = [parcel for _, parcel in (*going[1:], *following[:1])]
-        for place, (ready, parcel) in enumerate(going):
-            if self._run.halted():
+            self._held, following = None, ()
+        going = deque(pair for pair in window if pair[0].item.number in granted)
+        try:
+            self._deliver_all(going, following)
+        finally:
+            for ready, _ in going:  # something failed: these were not tried
                 self._put_back(ready)
-            elif self._pause:
+        return following
+
+    def _deliver_all(self, going: deque[tuple[Ready, Parcel]], following: Window) -> None:
+        """Deliver, or put back, one after the other; each is taken out of `going` before it is tried."""
+        while going:
+            ready, parcel = going[0]
+            idle = self._run.halted() or bool(self._pause)
+            receives = not idle and self._waiting.receives(ready)
+            going.popleft()
+            if receives:
+                if after := going or following:
+                    self._own.lane.expect(after[0][1])
+                self._take(ready, self._deliver(parcel))
+            elif idle:
                 self._put_back(ready)
                 self._waiting.again(ready)
-            elif self._waiting.receives(ready):
-                if place < len(after):
-                    self._own.lane.expect(after[place])
-                self._take(ready, self._deliver(parcel))
-        return following
 
     def _deliver(self, parcel: Parcel) -> Outcome:
         try:
@@ -177,10 +192,12 @@ class _BatchWork:
         """Deferred by the schedule, or given up."""
         item, now = ready.item, self._job.clock()
         attempt = item.attempts + ready.tries + 1
+        # a connection that fails says nothing of the reader: such a one waits for the first step only
+        step = 1 if outcome.scope == "connection" else attempt
         if given_up(attempt, item.first_at, now, self._job.settings.give_up_hours):
             self._refused(ready, Refused(f"given up after {attempt} attempts: {outcome.why}", outcome.code))
             return
-        retry_at = now + retry_after(f"{self._job.key}/{item.reader}", attempt, outcome.wait)
+        retry_at = now + retry_after(f"{self._job.key}/{item.reader}", step, outcome.wait)
         self._tell(Told(item.number, "deferred", outcome.code, outcome.why, retry_at=retry_at), ready.deferred)
 
     def _refused(self, ready: Ready, outcome: Refused) -> None:

@@ -26,12 +26,14 @@ class Parcel:
     `key` is the delivery's (`<slug>/<channel>/<reader's id>`) and may be shown. `to` is the reader's address and
     `envelope_from` where bounces come back to (VERP); neither is shown. `wire` is the message as it travels by SMTP:
     CRLF line ends, leading dots doubled (RFC 5321 section 4.5.2), CRLF at the end, without the final dot.
+    `prepared` says that a form has seen to the dots: nobody has to look for one that would end the message early.
     """
 
     key: str
     to: str = field(repr=False)
     envelope_from: str = field(repr=False)
     wire: bytes = field(repr=False)
+    prepared: bool = False
 
     @property
     def message(self) -> bytes:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 65_536
 _MOST_LINES = 10_000
 _CHUNK = 65_536
+_RECORD = 16_384  # bytes (RFC 8446 section 5.1)
 _LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\Z)")
 
 
@@ -64,8 +65,8 @@ class Patience:
 class Connection(smtplib.SMTP):
     """A connection that has been greeted. Errors of the socket come out as they are: OSError, ssl.SSLError.
 
-    `announced` is the parcel whose envelope went out behind the last message, its answers unread; `said` is how many
-    bytes of the last `say` were handed over.
+    `announced` is the parcel whose envelope went out behind the last message, its answers unread; `swallows` says that
+    such answers did not come; `said` is how many bytes of the last `say` were handed over.
 
     Raises:
         smtplib.SMTPConnectError: the greeting was no 220.
@@ -79,6 +80,7 @@ class Connection(smtplib.SMTP):
         self._implicit, self._patience = implicit, patience
         self._left = b""
         self.announced: object = None
+        self.swallows = False
         self.said = 0
         super().__init__(host, port, hello, timeout=patience.connect)
 
@@ -149,12 +151,17 @@ class Connection(smtplib.SMTP):
         self.alive.sendall(s.encode(self.command_encoding) if isinstance(s, str) else s)
 
     def say(self, data: bytes, seconds: float) -> None:
-        """Write, all of it; no part of it may take longer than `seconds`."""
+        """Write, all of it; no part of it may take longer than `seconds`.
+
+        TLS takes a record at a time: of a longer write that fails OpenSSL does not say how many records have gone out,
+        and `said` would be less than what the far side may read.
+        """
         sock, self.said = self.alive, 0
         sock.settimeout(seconds)
         left = memoryview(data)
+        most = _RECORD if isinstance(sock, SSLSocket) else len(data)
         while left:
-            count = sock.send(left)
+            count = sock.send(left[:most])
             self.said += count
             left = left[count:]
 

@@ -14,13 +14,14 @@ _FAREWELL = 1.0  # seconds
 
 
 class SmtpLane(Closing):
-    """See `pipeline.send.sender.Lane`. For one thread."""
+    """See `pipeline.send.sender.Lane`. For one greenlet at a time."""
 
     def __init__(self, route: Route, per_connection: int) -> None:
         self._route, self._most = route, per_connection
         self._connection: Connection | None = None
         self._carried = 0
         self._following: Parcel | None = None
+        self._announces = True
 
     def adopt(self, connection: Connection) -> None:
         """Go on with a connection that has been opened and has carried nothing."""
@@ -37,15 +38,16 @@ class SmtpLane(Closing):
 
     def deliver(self, parcel: Parcel) -> Outcome:
         """Carry one parcel. A connection that the relay closed while it lay idle is opened again: no fault of it."""
+        following, self._following = self._following, None
         try:
             if (connection := self._usable()) is not None:
                 try:
-                    return self._carry(connection, parcel)
+                    return self._carry(connection, parcel, following)
                 except Closed:
                     connection.close()
             self._carried = 0
             self.adopt(connection := open_connection(self._route))
-            return self._carry(connection, parcel)
+            return self._carry(connection, parcel, following)
         except (Unable, Closed) as error:
             return error.outcome
         except BaseException:
@@ -54,8 +56,9 @@ class SmtpLane(Closing):
             raise
 
     def close(self) -> None:
-        """QUIT, and wait a second for the answer at most."""
+        """QUIT, and wait a second for the answer at most; without it where the relay waits for an announced message."""
         connection, self._connection = self._connection, None
+        self._following = None
         if connection is None or connection.sock is None:
             return
         try:
@@ -77,11 +80,12 @@ class SmtpLane(Closing):
             return None
         return connection
 
-    def _carry(self, connection: Connection, parcel: Parcel) -> Outcome:
-        following, self._following = self._following, None
-        if self._most and self._carried + 1 >= self._most:
+    def _carry(self, connection: Connection, parcel: Parcel, following: Parcel | None) -> Outcome:
+        if not self._announces or (self._most and self._carried + 1 >= self._most):
             following = None
         outcome = carry(connection, parcel, self._route.patience, following)
+        if connection.swallows:
+            self._announces = False  # it offers PIPELINING and forgets what stands behind a message
         if not (isinstance(outcome, Deferred) and outcome.scope == "connection"):
             self._carried += 1
         return outcome

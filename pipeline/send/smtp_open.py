@@ -76,7 +76,7 @@ def open_connection(route: Route) -> Connection:
 def _secure(connection: Connection, route: Route, context: ssl.SSLContext) -> None:
     if not connection.has_extn("starttls"):
         fault = f"{route.host} offers no STARTTLS, or somebody on the way took the offer out"
-        raise Unable(_stop(f"{fault}; nothing was sent: try port 465 with security tls, or ask the relay's operator"))
+        raise Unable(_stop(f"{fault}; try port 465 with security tls, or ask the relay's operator"))
     connection.secure(context)
     connection.ehlo_or_helo_if_needed()
 

@@ -4,7 +4,7 @@ MAIL, RCPT and DATA go out in one write where the relay offers PIPELINING (RFC 2
 message follows. Those of the next message may go out behind the final dot of this one (RFC 2920 section 3.1: content
 may be the first of a group): they say who is next and carry nothing. Until the last byte of the final dot has
 been handed over nothing can have been accepted, since a message without it is none (RFC 5321 section 4.1.1.4): whatever
-breaks is `Deferred`. From then on silence is `InDoubt`.
+breaks is `Deferred`. From then on silence is `InDoubt`, even where it was the commands behind the dot that broke.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ def carry(connection: Connection, parcel: Parcel, patience: Patience, following:
     announced, connection.announced = connection.announced, None
     if announced is parcel:
         heard = _hear(connection, patience)
+        connection.swallows = isinstance(heard.broken, Late)
     elif announced:
         raise Closed(Deferred("another message was announced", scope="connection"))
     else:
@@ -95,7 +96,8 @@ def _commands(connection: Connection, parcel: Parcel) -> tuple[bytes, bytes, byt
     if not (_PATH.fullmatch(parcel.to) and (_PATH.fullmatch(parcel.envelope_from) or not parcel.envelope_from)):
         return Refused("the address cannot be written in an SMTP command", "5.1.3")
     wire = parcel.wire
-    if not wire.endswith(b"\r\n") or b"\r\n.\r\n" in wire or wire.startswith(b".\r\n"):
+    ends_early = not parcel.prepared and (wire.startswith(b".\r\n") or b"\r\n.\r\n" in wire)
+    if ends_early or not wire.endswith(b"\r\n"):
         return Deferred("the message is not prepared for SMTP; a fault of this program: report it", "", "channel")
     options = _options(connection, parcel)
     if not isinstance(options, bytes):
@@ -196,13 +198,14 @@ def _is_odd(codes: list[int]) -> bool:
 def _hand_over(
     connection: Connection, parcel: Parcel, hide: Hide, patience: Patience, following: Parcel | None
 ) -> Outcome:
-    ahead = _ahead(connection, following)
+    ahead, cut = _ahead(connection, following), False
     try:
         connection.say(b"".join((parcel.wire, b".\r\n", *ahead)), patience.data)
         connection.announced = following if ahead else None
     except _BROKEN as error:
         if connection.said < len(parcel.wire) + len(b".\r\n"):
             return _cut_off(connection, error, hide)
+        cut = True  # whatever was written next would be read as the rest of a command to another reader
     # The border: every byte is on its way, and from here on only an answer says what came of it.
     try:
         reply = connection.reply(patience.end)
@@ -210,7 +213,7 @@ def _hand_over(
         connection.close()
         return InDoubt(f"the relay {_how(error)} after the message and before its answer")
     kind = reply.code // 100
-    if reply.code == _CLOSING or kind not in {_YES, *_NO}:
+    if cut or reply.code == _CLOSING or kind not in {_YES, *_NO}:
         connection.close()
     if kind == _YES:
         return Sent(receipt_of(reply.text, hide))

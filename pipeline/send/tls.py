@@ -7,9 +7,10 @@ relay that nobody has vouched for would read every address.
 from __future__ import annotations
 
 import ssl
+import sys
 from pathlib import Path
 
-from gevent.ssl import create_default_context
+from gevent.ssl import SSLContext
 
 from pipeline.channel import SmtpSettings
 from pipeline.send.sender import SendError
@@ -29,25 +30,33 @@ def make_context(settings: SmtpSettings, root: Path) -> ssl.SSLContext:
     Raises:
         SendError: a file cannot be read or holds something else.
     """
-    context: ssl.SSLContext = create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context = _client()
     if settings.ca_file:
-        context = _with_authorities(root / Path(settings.ca_file).expanduser())
+        _trust(context, root / Path(settings.ca_file).expanduser())
+    else:
+        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
     if settings.client_certificate:
         certificate = root / Path(settings.client_certificate).expanduser()
         _show(context, certificate, root / Path(settings.client_key or settings.client_certificate).expanduser())
     return context
 
 
-def _with_authorities(path: Path) -> ssl.SSLContext:
+def _client() -> ssl.SSLContext:
+    """What ssl.create_default_context makes, but gevent's: the library's own holds up all lanes while one waits."""
+    context: ssl.SSLContext = SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # which verifies certificate and host name
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if sys.version_info >= (3, 13):
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
+    return context
+
+
+def _trust(context: ssl.SSLContext, path: Path) -> None:
     try:
-        context: ssl.SSLContext = create_default_context(cafile=str(path))
+        context.load_verify_locations(cafile=str(path))
     except ssl.SSLError:
         raise SendError("ca_file holds no certificate", "give a PEM file of authorities", file=str(path)) from None
     except OSError as error:
         raise SendError(f"ca_file cannot be read: {error.strerror}", "put it there", file=str(path)) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def _show(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
@@ -69,7 +78,7 @@ def explain(error: ssl.SSLError, host: str) -> tuple[str, str]:
         return f"{host} and we cannot agree on TLS ({reason})", "check `port` and `security`: 465 is tls, 587 starttls"
     code = error.verify_code
     if code == _EXPIRED:
-        return f"the certificate of {host} has expired", "ask the relay's operator to renew it; nothing was sent"
+        return f"the certificate of {host} has expired", "ask the relay's operator to renew it"
     if code == _NOT_YET:
         return f"the certificate of {host} is not valid yet", "check this machine's clock"
     if code in {_WRONG_HOST, _WRONG_IP}:

@@ -173,6 +173,29 @@ def test_an_error_that_nobody_foresaw_leaves_nobody_waiting(ledger: Ledger, monk
         assert writer.exchange(batch, (), [0]) == {0}
 
 
+def test_whoever_interrupts_a_write_loses_no_outcome(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the middle of a transaction: nobody knows how it ended, so it is told again."""
+    mailing = planned(ledger).id
+    batch = ledger.open_batch(mailing, 0, repeatable_for=0)
+
+    def interrupted(*_: object) -> list[frozenset[int]]:
+        raise KeyboardInterrupt
+
+    with ledger.writer() as writer:
+        writer.exchange(batch, (), [0])
+        with monkeypatch.context() as patched:
+            patched.setattr(writing, "write", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                writer.exchange(batch, [Told(0, "sent")], [1])
+    assert ledger.sums(mailing) == Sums(sent=1, planned=3)
+
+
+def test_a_meet_that_writes_nothing_is_no_fence(ledger: Ledger) -> None:
+    batch = ledger.open_batch(planned(ledger).id, 0, repeatable_for=0)
+    with pytest.raises(DatabaseError, match="was not written"):
+        ledger.writer(lambda _write: None).exchange(batch, (), [0])
+
+
 def test_a_closed_writer_says_so(ledger: Ledger) -> None:
     batch = ledger.open_batch(planned(ledger).id, 0, repeatable_for=0)
     with ledger.writer() as writer:

@@ -1,4 +1,4 @@
-"""A real run that does not come to its own end: killed, asked to stop, paused, started twice, its clock set, unheard."""
+"""A real run that does not come to its own end: killed, asked to stop, paused, started twice, its clock set."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.outboxes import PUBLISH
 from tests.publications import SLUG
 from tests.real.command import Newsroom, document, told, tricks
-from tests.real.hostile import Server, drop, from_time, hostile, late, say, stall
+from tests.real.hostile import Server, from_time, hostile, late, stall
 
 pytestmark = pytest.mark.real
 SLOWLY = {"end": late(0.04)}
@@ -184,37 +183,3 @@ def test_a_clock_that_jumps_in_mid_run_and_between_runs(relay: Server, tmp_path:
     news.settle(got(relay))
     told(news.resume(**odd), 0, "40 sent of 40 readers")
     assert news.true(got(relay)) == {"sent": 40}
-
-
-@pytest.mark.parametrize("buffered", ["", "1"])
-@pytest.mark.parametrize("how", [">&-", "2>&-", ">&- 2>&-", "| true", "2>&1 | true", ">/dev/full", "2>/dev/full"])
-@pytest.mark.parametrize("option", ["", "--json"])
-def test_whoever_does_not_listen_stops_nothing(how: str, option: str, buffered: str, tmp_path: Path) -> None:
-    """And the exit status is the sending's: 3, since one reader is in doubt."""
-    with hostile({"end": lambda server, count: (drop() if count == 2 else late(0.01))(server, count)}) as relay:
-        news = Newsroom(tmp_path / "news", relay.port, "connections = 1", readers=5)
-        ended = subprocess.run(
-            ["bash", "-c", f"set -o pipefail; {PUBLISH} {news.issue} --no-wait {option} {how}"],
-            cwd=news.folder,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            env={**os.environ, "CI": "", "BROADSHEET_CACHE": "off", "PYTHONUNBUFFERED": buffered},
-        )
-        told(ended, 3)
-        assert news.true(got(relay)) == {"sent": 4, "in doubt": 1}
-        if how == ">/dev/full":
-            assert "standard output took no more: No space left on device; “publish status”" in ended.stderr
-
-
-def test_json_is_one_document_however_it_ends(tmp_path: Path) -> None:
-    with hostile({"rcpt": from_time(5, say("450 4.7.1 greylisted"))}) as relay:
-        news = Newsroom(tmp_path / "news", relay.port)
-        ended = news.send("--json")
-        told(ended, 3)
-        (row,) = document(ended)["mailings"]
-        assert (row["verdict"], row["counts"]["sent"], row["counts"]["deferred"]) == ("deferred", 4, 8)
-        assert row["left"] == 8
-        relay.counts["rcpt"] = -100
-        for words in (("resume", SLUG, "--no-wait"), ("status", SLUG), ("log", SLUG), ("pause", SLUG), ("resume", "x")):
-            assert document(news.run(*words, "--json"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ledger import Ledger, Row, Sums
+from pipeline.ledger.writer import Meet
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.job import Finished
 from pipeline.send.progress import Progress
@@ -325,8 +326,8 @@ def test_one_durable_write_a_message(ledger: Ledger, clock: Clock) -> None:
     calls: list[tuple[int, int]] = []
     writer = ledger.writer
 
-    def counted() -> object:
-        one = writer()
+    def counted(meet: Meet | None = None) -> object:
+        one = writer(meet)
         exchange = one.exchange
 
         def spy(batch: object, told: list[object], intents: list[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ import pytest
 from pipeline.database import DatabaseError
 from pipeline.ledger import AlreadyRunning, Batch, Holder, Ledger, Sums, Told, Writer
 from pipeline.ledger.values import MailingState
+from pipeline.ledger.writer import Meet
 from pipeline.outcome import Deferred, Outcome, Sent
 from pipeline.send import keeper
 from pipeline.send.run import carry_mailing
@@ -180,8 +181,8 @@ class Failing:
         self._lock = threading.Lock()
         made = ledger.writer
 
-        def writer() -> Writer:
-            one = made()
+        def writer(meet: Meet | None = None) -> Writer:
+            one = made(meet)
             self._exchange, close = one.exchange, one.close
             one.exchange = self.exchange  # type: ignore[method-assign]
             one.close = lambda: close() or self._fail()  # type: ignore[method-assign, func-returns-value]
@@ -241,7 +242,9 @@ def test_an_audience_that_fails_ends_the_run(ledger: Ledger, clock: Clock) -> No
 
     audience.receives = receives  # type: ignore[method-assign]
     finished = carry_mailing(job(ledger, audience, sender, clock))
-    assert (finished.verdict, finished.sums) == ("stopped", Sums(sent=12, planned=18))
+    assert finished.verdict == "stopped"
+    assert finished.sums == Sums(sent=len(sender.seen), planned=30 - len(sender.seen)), "nobody was announced in vain"
+    assert 11 <= len(sender.seen) <= 12
     assert finished.why == "the audience is locked by another program; close it"
 
 
@@ -263,12 +266,15 @@ def test_a_fault_of_ours_is_raised_and_what_was_sent_is_told(ledger: Ledger, clo
 
 
 def test_a_lost_connection_is_tried_again_at_once(ledger: Ledger, clock: Clock) -> None:
-    """One that worked and was closed costs nothing; one that fails again and again costs 1 s, 2 s, 4 s."""
+    """One that worked and was closed costs nothing; one that fails again and again costs 1 s, 2 s, 4 s.
+
+    The next reader goes first: the message to him was made when the connection was lost.
+    """
     audience = readers(3)
     answers: list[Outcome] = [Sent(), Deferred("closed", "", "connection")]
     sender = FakeSender(lambda _: answers.pop(0) if answers else Sent())
     assert carry_mailing(job(ledger, audience, sender, clock)).verdict == "done"
-    assert sender.seen == ["r00000", "r00001", "r00001", "r00002"]
+    assert sender.seen == ["r00000", "r00001", "r00002", "r00001"]
     assert clock.slept == []
 
 
@@ -279,9 +285,9 @@ def test_a_relay_that_is_away_for_a_moment(ledger: Ledger, clock: Clock) -> None
     began = clock.now
     finished = carry_mailing(job(ledger, readers(3), sender, clock))
     assert clock.now - began == pytest.approx(1 + 2 + 4 + 8 + 16)
-    # the first reader was tried three times at once, and is left for later
+    # the first reader was tried three times at once, the second in between, and is left for later
     assert (finished.verdict, finished.sums) == ("deferred", Sums(sent=2, deferred=1))
-    assert sender.seen == ["r00000"] * 3 + ["r00001"] * 3 + ["r00002"]
+    assert sender.seen == ["r00000", "r00001"] * 2 + ["r00000", "r00001", "r00002"]
 
 
 @pytest.mark.parametrize("lanes", [1, 4])

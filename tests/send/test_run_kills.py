@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger import Holder, Ledger, Sums
+from pipeline.ledger import Holder, Ledger, Sums, Writer
+from pipeline.ledger.writer import Meet
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.job import Finished
 from pipeline.send.run import carry_mailing
@@ -121,10 +122,15 @@ class World:
         mortality = Mortality(borders)
         sender = FakeSender(self.deliver, lanes=self.lanes)
         sender.script = Mortal(self, mortality).deliver
-        made: list[Any] = []
+        made: list[Writer] = []
         with opened(self.folder, self.clock) as ledger:
             writer = ledger.writer
-            ledger.writer = lambda: made.append(writer()) or made[-1]  # type: ignore[method-assign, func-returns-value]
+
+            def kept(meet: Meet | None = None) -> Writer:
+                made.append(writer(meet))
+                return made[-1]
+
+            ledger.writer = kept  # type: ignore[method-assign]
             audience = readers(count)
             this = job(ledger, audience, sender, self.clock, settings=smtp(window=self.window), batch_size=5)
             given = {name: getattr(this, name) for name in this.__slots__}

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from pipeline.channel import SmtpSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send import smtp_connection
 from pipeline.send.sender import Parcel, Sender, SendError
 from pipeline.send.smtp import SmtpSender
 from pipeline.send.smtp_connection import BadReply, Connection, Patience
@@ -488,7 +489,7 @@ class TestAway:
         def no_name(*_arguments: object, **_named: object) -> None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-        monkeypatch.setattr(socket, "create_connection", no_name)
+        monkeypatch.setattr(smtp_connection, "create_connection", no_name)
         sender = SmtpSender(SmtpSettings(host="relay.invalid", security="none"), patience=SHORT)
         with sender.open() as lane:
             outcome = lane.deliver(parcel())
@@ -501,7 +502,7 @@ class TestAway:
         def away(*_arguments: object, **_named: object) -> None:
             raise OSError(fault, "away")
 
-        monkeypatch.setattr(socket, "create_connection", away)
+        monkeypatch.setattr(smtp_connection, "create_connection", away)
         with SmtpSender(SmtpSettings(security="none"), patience=SHORT).open() as lane:
             outcome = lane.deliver(parcel())
         assert isinstance(outcome, Deferred)
