@@ -44,7 +44,7 @@ class Publication:
         """What is configured."""
         return load_config(self.folder / "config" / "publication.toml")
 
-    def enrol(self, *addresses: str, name: str | None = None, language: str = "en") -> list[str]:
+    def enrol(self, *addresses: str, name: str = "", language: str = "en") -> list[str]:
         """Put people on the list; their ids."""
         people = [NewSubscriber(address=one, name=name, language=language, lists=("weekly",)) for one in addresses]
         with open_audience(self.settings.audience, self.folder) as audience:

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.channel import BlueskySettings, Secret, SmtpSettings
+from pipeline.channel import BlueskySettings, Secret, Settings, SmtpSettings
 from pipeline.config import default_settings, find_config, load_config
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 
 GOOD = '[publication]\nname = "A"\naddress = "a@example.org"\n[channels.b]\nkind = "bluesky"\n'
 
 
-def _load(folder: Path, text: str) -> object:
+def _load(folder: Path, text: str) -> Settings:
     file = folder / "publication.toml"
     file.write_text(text, encoding="utf-8")
     return load_config(file)
