@@ -48,6 +48,6 @@ def sending(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--new-ledger",
         action="store_true",
-        help="in CI: send although the ledger was not there before this run. If an earlier run sent anything, its "
+        help="in CI: send although the ledger knows of no earlier mailing. If an earlier run sent anything, its "
         "readers get it twice",
     )

@@ -28,7 +28,7 @@ def _unwatched(_channel: str) -> AbstractContextManager[Watch | None]:
 class Run:
     """How a person wants this run: the command's options, and what watches and stops it.
 
-    `new_ledger` sends in CI although the ledger was not there before; `wait` says whether to wait for who was put off;
+    `new_ledger` sends in CI although the ledger knows of no mailing; `wait` says whether to wait for who was put off;
     `anyway` goes on after the brake; `watching` opens, for a channel's name, what is told of its
     progress; `tell` says what the operator should know and what stops nothing.
     """

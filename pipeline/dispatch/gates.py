@@ -101,7 +101,7 @@ def _recorded(slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterato
     """In CI a ledger that begins with this run knows nothing of the run before it."""
     if desk.run.in_ci and not desk.ledger.persistent and not desk.run.new_ledger:
         fault = (
-            f"the ledger was not there before this run: whether {slug}/{channel.name} was sent already cannot be known"
+            f"the ledger knows of no earlier mailing: whether {slug}/{channel.name} was sent already cannot be known"
         )
         remedy = "set [ledger] store_url, restore the file before the run, or force it with --new-ledger"
         yield PublishError(fault, remedy)

@@ -36,8 +36,14 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.persistent: bool = store.persistent
-        """Whether a wiped machine keeps it: a server's database, or a file that was there before this run."""
+
+    @property
+    def persistent(self) -> bool:
+        """Whether a wiped machine would have kept it: a server's database, or a file that knows of some mailing.
+
+        That the file is there says nothing: a run that was refused, or a mere `publish status`, makes an empty one.
+        """
+        return self._store.postgres or bool(mailings.all_of(self._store, None))
 
     def __enter__(self) -> Self:
         return self

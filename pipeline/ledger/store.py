@@ -23,8 +23,8 @@ LATEST = 2**62
 class Store:
     """One open database. `lock` is held by whoever writes in this process, so that SQLite never has to wait for us."""
 
-    def __init__(self, engine: Engine, place: str, clock: Callable[[], float], *, persistent: bool) -> None:
-        self.engine, self.persistent, self._place, self._clock = engine, persistent, place, clock
+    def __init__(self, engine: Engine, place: str, clock: Callable[[], float]) -> None:
+        self.engine, self._place, self._clock = engine, place, clock
         self.lock = threading.RLock()
         self.postgres = engine.dialect.name == "postgresql"
         self._reading = engine.execution_options(read_only=True)
@@ -73,12 +73,9 @@ class Store:
 def open_store(settings: LedgerSettings, root: Path, clock: Callable[[], float]) -> Store:
     """Open the database that the settings name. Raises as `open_ledger`."""
     place = reveal(settings.store_url, root) if settings.store_url else settings.store
-    if "://" in place:
-        persistent = True
-    else:
-        path = root / Path(place).expanduser()
-        place, persistent = str(path), path.exists() and path.stat().st_size > 0
-    return Store(open_database(place, SCHEMA), shown(place), clock, persistent=persistent)
+    if "://" not in place:
+        place = str(root / Path(place).expanduser())
+    return Store(open_database(place, SCHEMA), shown(place), clock)
 
 
 def milliseconds(seconds: float) -> int:

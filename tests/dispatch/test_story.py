@@ -110,7 +110,7 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_is_written(tmp_path: Pa
         "gives its readers no way to unsubscribe",
         "nothing says where that is",
         "half a setting",
-        "the ledger was not there before this run",
+        "the ledger knows of no earlier mailing",
         "never sent as a test",
         "approve",
         "127.0.0.1",
@@ -122,8 +122,11 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_is_written(tmp_path: Pa
 
 
 def test_in_ci_a_new_ledger_can_be_forced_and_one_that_was_kept_is_taken(publication: Publication) -> None:
-    assert publication.send(CI="true").returncode == 2
-    (publication.folder / "state" / "ledger.db").unlink(missing_ok=True)
+    for _ in range(
+        2
+    ):  # the refused run made an empty file, and so does a look at it: neither is a ledger that was kept
+        assert publication.send(CI="true").returncode == 2
+        assert publication.run("status", CI="true").returncode == 0
     assert publication.send("--new-ledger", CI="true").returncode == 0
     assert publication.send(CI="true").returncode == 0
 

@@ -126,6 +126,10 @@ def test_what_a_relay_taught_is_kept_and_replaced(ledger: Ledger, opener: Opener
     assert ledger.learned("mx2.example:587") == {}
 
 
-def test_a_file_made_by_this_run_is_not_persistent(ledger: Ledger, opener: Opener, place: str) -> None:
+def test_a_file_is_persistent_when_it_knows_of_a_mailing_and_not_when_it_was_only_opened(
+    ledger: Ledger, opener: Opener, place: str
+) -> None:
     assert ledger.persistent is ("://" in place)
+    assert opener().persistent is ("://" in place)
+    planned(ledger)
     assert opener().persistent
