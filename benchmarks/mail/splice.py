@@ -13,9 +13,9 @@ from benchmarks.mail.stage import SLUG, Stage
 from pipeline.audience import open_audience
 from pipeline.channel import MailSettings
 from pipeline.outbox import read_outbox
-from pipeline.send.dkim import Signer
-from pipeline.send.fill import Addressing
-from pipeline.send.form import load_form
+from pipeline.send.message.dkim import Signer
+from pipeline.send.message.fill import Addressing
+from pipeline.send.message.form import load_form
 
 Row = tuple[str, str, str, str, bool]
 _DATE = "Mon, 09 Mar 2026 07:00:00 +0000"

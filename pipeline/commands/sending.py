@@ -20,8 +20,8 @@ from pipeline.dispatch import Desk, Dispatched, Run, begun_outbox, carry_outbox,
 from pipeline.publish import Batch
 from pipeline.report import issue as issue_report
 from pipeline.report import sending as report
+from pipeline.send.run.signals import orderly_stop
 from pipeline.send.show import shown
-from pipeline.send.signals import orderly_stop
 
 
 def send(

@@ -71,7 +71,7 @@ def _trial(
 ) -> Trial:
     """What a channel's test needs, made from the outbox as it was read back."""
     from pipeline.dispatch.gates import signer  # noqa: PLC0415 - loads what sends
-    from pipeline.send.form import load_form  # noqa: PLC0415
+    from pipeline.send.message.form import load_form  # noqa: PLC0415
     from pipeline.send.senders import make_sender  # noqa: PLC0415
 
     assert isinstance(channel.settings, MailSettings)  # noqa: S101 - only mailings come here

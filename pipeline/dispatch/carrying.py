@@ -16,10 +16,10 @@ from pipeline.dispatch.gates import signer
 from pipeline.errors import WrongUse
 from pipeline.ledger import Holder, MailingRow
 from pipeline.outbox import Outbox, content_digest
-from pipeline.send.fill import Filler
-from pipeline.send.form import load_form
-from pipeline.send.job import Finished, Job
-from pipeline.send.run import carry_mailing
+from pipeline.send.message.fill import Filler
+from pipeline.send.message.form import load_form
+from pipeline.send.run.job import Finished, Job
+from pipeline.send.run.mailing import carry_mailing
 from pipeline.send.senders import make_sender
 
 _BATCHES_PER_LANE = 8

@@ -14,7 +14,7 @@ from pipeline.dispatch.desk import Desk
 from pipeline.errors import PublishError
 from pipeline.outbox import content_digest
 from pipeline.secret import reveal
-from pipeline.send.dkim import Signer
+from pipeline.send.message.dkim import Signer
 from pipeline.send.sender import SendError
 from pipeline.send.senders import make_sender
 

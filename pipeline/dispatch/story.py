@@ -15,7 +15,7 @@ from pipeline.errors import WrongUse
 from pipeline.outbox import Outbox, audience_row, content_digest, delivery_rows, read_outbox
 from pipeline.publish import Batch, unsent, write
 from pipeline.reader import Frozen
-from pipeline.send.job import Finished
+from pipeline.send.run.job import Finished
 
 
 @dataclass(frozen=True, slots=True)

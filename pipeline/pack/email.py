@@ -2,7 +2,8 @@
 
 The message holds placeholders where only the sender knows what to put: the reader's address, an opaque name of the
 reader, the reader's unsubscribe address, the date. Each stands where it can be replaced without touching the encoding
-around it (`pipeline.send.form` does): in a field's line, on a quoted-printable line of its own, in a base64 window.
+around it (`pipeline.send.message.form` does): in a field's line, on a quoted-printable line of its own, in a window of
+base64.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from pathlib import Path
 from pipeline.channel import Channel, DirectorySettings, MaildirSettings, MboxSettings, SmtpSettings
 from pipeline.errors import BadConfiguration, PublishError
 from pipeline.secret import reveal
-from pipeline.send.directory import DirectorySender
-from pipeline.send.maildir import MaildirSender
+from pipeline.send.files.directory import DirectorySender
+from pipeline.send.files.maildir import MaildirSender
 from pipeline.send.sender import Sender, SendError
 
 
@@ -39,7 +39,7 @@ def make_sender(channel: Channel, root: Path) -> Sender:
 
 
 def _smtp(settings: SmtpSettings, root: Path) -> Sender:
-    from pipeline.send.smtp import SmtpSender  # noqa: PLC0415 - TLS is slow to load, and files need none
+    from pipeline.send.smtp.sender import SmtpSender  # noqa: PLC0415 - TLS is slow to load, and files need none
 
     mistakes: list[PublishError] = []
     password = ""
@@ -60,7 +60,7 @@ def _smtp(settings: SmtpSettings, root: Path) -> Sender:
 
 def _mbox(path: Path) -> Sender:
     try:
-        from pipeline.send.mbox import MboxSender  # noqa: PLC0415 - locks of files are not to be had on every system
+        from pipeline.send.files.mbox import MboxSender  # noqa: PLC0415 - locks of files are not to be had on every system
     except ImportError:
         raise SendError("this system has no locks for an mbox", "use a maildir or a directory") from None
     return MboxSender(path)

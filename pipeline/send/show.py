@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Final
 
-from pipeline.send.progress import Progress
+from pipeline.send.run.progress import Progress
 
 _EVERY: Final = 10.0
 _MINUTE, _HOUR = 60, 3600

@@ -16,7 +16,7 @@ from pipeline.channel import MailSettings
 from pipeline.delivery import VIEW_IN_BROWSER
 from pipeline.outcome import InDoubt, Outcome
 from pipeline.reader import Purpose, Reader
-from pipeline.send.fill import Addressing, Filler
+from pipeline.send.message.fill import Addressing, Filler
 from pipeline.send.sender import Lane, Parcel, Sender, SendError
 
 _LENGTHS = {None: 45, 0: 45, 2: 47, 1: 52}

@@ -81,7 +81,7 @@ def _in_lane(does: Callable[[str], None]) -> Callable[[], None]:
     """Let something happen with the address of each parcel, right before it is delivered."""
 
     def patch() -> None:
-        from pipeline.send.smtp_lane import SmtpLane  # noqa: PLC0415 - the faults load what they patch
+        from pipeline.send.smtp.lane import SmtpLane  # noqa: PLC0415 - the faults load what they patch
 
         carry = SmtpLane.deliver
 
@@ -151,7 +151,7 @@ def _at(module: str, owner: str, name: str, kind: Callable[[str], BaseException]
 
 def _unhidden() -> None:
     """The opposite of a fault: nothing is hidden any more, so that the tests have something to find."""
-    from pipeline.send import hide  # noqa: PLC0415
+    from pipeline.send.smtp import hide  # noqa: PLC0415
 
     def clean(_self: Any, text: bytes | str, _longest: int = 300) -> str:
         return text.decode(errors="replace") if isinstance(text, bytes) else text
@@ -166,14 +166,14 @@ def _impatient() -> None:
 
     database: Any = import_module("pipeline.database")
     database.BUSY_SECONDS = 0.2
-    lanes: Any = import_module("pipeline.send.lane_work")
+    lanes: Any = import_module("pipeline.send.run.lane_work")
     lanes._LONGEST_PAUSE = 0.05
 
 
 _FAULTS: dict[str, Callable[[], None]] = {
-    "sender": _at("pipeline.send.smtp_lane", "SmtpLane", "deliver", RuntimeError),
-    "sender-exits": _at("pipeline.send.smtp_lane", "SmtpLane", "deliver", KeyboardInterrupt),
-    "message": _at("pipeline.send.fill", "Addressing", "parcel", UnicodeError),
+    "sender": _at("pipeline.send.smtp.lane", "SmtpLane", "deliver", RuntimeError),
+    "sender-exits": _at("pipeline.send.smtp.lane", "SmtpLane", "deliver", KeyboardInterrupt),
+    "message": _at("pipeline.send.message.fill", "Addressing", "parcel", UnicodeError),
     "opening": _at("pipeline.audience.reading", "", "Reader", KeyError),
     "opening-os": _at("pipeline.audience.reading", "", "Reader", OSError),
     "opening-smtp": _at("pipeline.audience.reading", "", "Reader", _smtp),

@@ -13,7 +13,7 @@ import pytest
 from pipeline.channel import SmtpSettings
 from pipeline.outcome import Deferred, Outcome, Refused, Sent
 from pipeline.send.sender import Parcel, SendError
-from pipeline.send.smtp import SmtpSender
+from pipeline.send.smtp.sender import SmtpSender
 from tests.real.postfix import PASSWORD, Postfix, running_postfix
 
 pytestmark = pytest.mark.real

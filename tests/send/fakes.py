@@ -15,7 +15,7 @@ from pipeline.channel import LedgerSettings, MailSettings, SmtpSettings
 from pipeline.ledger import Holder, Ledger, MailingRow, open_ledger
 from pipeline.outcome import Outcome, Sent
 from pipeline.reader import Frozen, Purpose, Reader
-from pipeline.send.job import Job
+from pipeline.send.run.job import Job
 from pipeline.send.sender import Closing, Parcel
 
 SLUG, CHANNEL = "2026-11-30-tea-roads", "newsletter"

@@ -12,7 +12,7 @@ from pipeline.channel import SmtpSettings
 from pipeline.delivery import ADDRESS_SLOTS, UNSUBSCRIBE, VIEW_IN_BROWSER, Packed
 from pipeline.edition import EmailEdition
 from pipeline.pack.email import pack_email
-from pipeline.send.form import Form, load_form
+from pipeline.send.message.form import Form, load_form
 from tests.render.material import BURMESE, CHANNEL, PUBLICATION
 
 BOTH = SmtpSettings(unsubscribe_url="https://lists.lantern.example/u/", unsubscribe_mailto="leave@lantern.example")

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from pipeline.send.progress import Progress
+from pipeline.send.run.progress import Progress
 from pipeline.send.show import line, shown
 from tests.send.fakes import Clock
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.audience.tokens import AudienceTokens
 from pipeline.channel import DirectorySettings, MailSettings
 from pipeline.outcome import Deferred, InDoubt, Sent
-from pipeline.send.form import Form, load_form
+from pipeline.send.message.form import Form, load_form
 from pipeline.send.sender import Parcel, SendError
 from pipeline.send.trial import NobodysTokens, Trial
 from tests.send.trial_relay import Relay

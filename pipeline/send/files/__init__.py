@@ -1,0 +1,1 @@
+"""Senders that write files: a maildir, an mbox, a directory."""
