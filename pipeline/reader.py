@@ -50,7 +50,7 @@ class Tokens(Protocol):
         """
 
     def fingerprint(self, reader: str, context: str) -> str:
-        """26 characters a-z2-7 that cannot be opened, for Message-ID: the same for the same arguments."""
+        """32 characters 0-9a-f that cannot be opened, for Message-ID: the same for the same arguments."""
 
 
 class Readers(Protocol):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, delete, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,7 +26,6 @@ CHUNK = 2000
 MANY = 20
 """A domain's name is said from this many readers on: fewer, and it could name its owner."""
 _OTHER = "other"
-_Answer = TypeVar("_Answer")
 
 
 class AudienceReaders:
@@ -76,7 +75,10 @@ class AudienceReaders:
         Raises:
             DatabaseError: the database does not work, or a sealed address was damaged.
         """
-        version = self._told(self._watch.version) if self._watch else 0
+        try:
+            version = self._watch.version() if self._watch else 0
+        except sqlite3.Error as error:
+            raise self._store.fault(error) from None
         with self._store.reading() as connection:
             rows = connection.execute(self._open, {"readers": list(ids)}).all()
         if self._watch:
@@ -92,8 +94,10 @@ class AudienceReaders:
         if self._watch is None:
             with self._store.reading() as connection:
                 return connection.execute(self._open, {"readers": [reader]}).first() is not None
-        watch = self._watch
-        return self._told(lambda: watch.receives(reader))
+        try:
+            return self._watch.receives(reader)
+        except sqlite3.Error as error:
+            raise self._store.fault(error) from None
 
     def suppress(self, reader: str, reason: str, code: str) -> None:
         """Never write to this reader again, on any list.
@@ -139,13 +143,6 @@ class AudienceReaders:
             number = select(SUBSCRIBER.c.number).where(SUBSCRIBER.c.id == reader).scalar_subquery()
             connection.execute(delete(FULL).where(FULL.c.subscriber == number))
         self._counted().discard(reader)
-
-    def _told(self, ask: Callable[[], _Answer]) -> _Answer:
-        """An answer of the watch, its errors as ours."""
-        try:
-            return ask()
-        except sqlite3.Error as error:
-            raise self._store.fault(error) from None
 
     def _counted(self) -> set[str]:
         """Ids of those whose mailbox was full lately."""

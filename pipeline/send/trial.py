@@ -21,7 +21,7 @@ from pipeline.send.sender import Lane, Parcel, Sender, SendError
 
 _LENGTHS = {None: 45, 0: 45, 2: 47, 1: 52}
 """Characters of a token by the rest that its length must leave by 3, as the audience's tokens have them."""
-_FINGERPRINT = 26
+_FINGERPRINT = 32
 _ID = 12
 
 
@@ -33,15 +33,14 @@ class NobodysTokens:
 
     def reader_token(self, purpose: Purpose, reader: str, context: str, *, residue: int | None = None) -> str:
         """45, 47 or 52 characters a-z2-7, as long as a real one."""
-        return self._made(purpose, reader, context)[: _LENGTHS[residue]]
+        return base64.b32encode(self._made(purpose, reader, context)).decode().lower()[: _LENGTHS[residue]]
 
     def fingerprint(self, reader: str, context: str) -> str:
-        """26 characters a-z2-7."""
-        return self._made("fingerprint", reader, context)[:_FINGERPRINT]
+        """32 characters 0-9a-f."""
+        return self._made("fingerprint", reader, context).hex()[:_FINGERPRINT]
 
-    def _made(self, *what: str) -> str:
-        digest = hashlib.blake2b("\0".join(what).encode(), key=self._key, digest_size=40).digest()
-        return base64.b32encode(digest).decode().lower()
+    def _made(self, *what: str) -> bytes:
+        return hashlib.blake2b("\0".join(what).encode(), key=self._key, digest_size=40).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

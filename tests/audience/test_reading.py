@@ -141,7 +141,7 @@ def test_nothing_is_asked_of_the_tables_twice_when_nothing_changed(opener: Opene
     readers._watch._connection.set_trace_callback(asked.append)
     for _ in range(3):
         assert readers.receives(reader)
-    assert {line.split()[0] for line in asked} == {"PRAGMA"}
+    assert {line.split()[0] for line in asked} <= {"PRAGMA"}  # none, where a look was taken less than a moment ago
     audience.describe(reader, name="Thida")
     assert readers.receives(reader)
     assert [line for line in asked if line.startswith("SELECT")]

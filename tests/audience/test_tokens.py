@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import string
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audience.tokens import AudienceTokens, to_base32
+from pipeline.audience.tokens import AudienceTokens, from_base32, to_base32
 
 KEY = bytes(range(32))
 TOKENS = AudienceTokens(KEY)
@@ -56,6 +57,31 @@ def test_a_cut_or_longer_one_is_none_of_ours(reader: str, residue: int | None, l
     assert TOKENS.open_token("bounce", token + "a" * (1 + length), ["weekly"]) is None
 
 
+@given(st.binary(max_size=60))
+def test_base32_is_the_standard_librarys(data: bytes) -> None:
+    text = to_base32(data)
+    assert text == base64.b32encode(data).decode().rstrip("=").lower()
+    assert not text or from_base32(text) == data
+
+
+@given(st.text("abcxyz2789 A=_", min_size=1, max_size=20))
+def test_base32_is_read_in_the_one_way_in_which_it_is_written(text: str) -> None:
+    try:
+        assert to_base32(from_base32(text)) == text
+    except ValueError:
+        with pytest.raises(ValueError, match=r"base32|Incorrect|padding|digit|way"):
+            _strictly(text)
+
+
+def _strictly(text: str) -> bytes:
+    if text != text.lower() or "=" in text:
+        raise ValueError("not base32")
+    data = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    if base64.b32encode(data).decode().rstrip("=").lower() != text:
+        raise ValueError("not the one way")
+    return data
+
+
 @given(st.text(max_size=60))
 def test_anything_may_be_asked(text: str) -> None:
     assert TOKENS.open_token("bounce", text, ["weekly"]) is None
@@ -72,6 +98,6 @@ def test_is_the_same_each_time_and_tells_nothing() -> None:
 @given(IDS, CONTEXTS, IDS, CONTEXTS)
 def test_fingerprints_are_equal_only_for_the_same(reader: str, context: str, other: str, elsewhere: str) -> None:
     mine = TOKENS.fingerprint(reader, context)
-    assert len(mine) == 26
-    assert set(mine) <= ALPHABET
+    assert len(mine) == 32
+    assert set(mine) <= set("0123456789abcdef")
     assert (mine == TOKENS.fingerprint(other, elsewhere)) == ((reader, context) == (other, elsewhere))

@@ -14,7 +14,7 @@ LONGEST_ADDRESS = 254
 """Bytes of an address (RFC 5321 section 4.5.3.1.3, without the angle brackets of the path)."""
 
 # RFC 3986 without the comma, which parts the URIs of a List-Unsubscribe field (RFC 2369 section 2)
-_URI = r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+;=-]|%[0-9A-Fa-f]{2})+"
+_URI = r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+;=-]++|%[0-9A-Fa-f]{2})++"
 # atext of RFC 5322 section 3.2.3; UTF-8 is RFC 6531's, without controls and line separators
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\u2027\u202f-\ud7ff\ue000-\U0010ffff-]+"
 _QUOTED = r'"(?:[ !#-\[\]-~\u00a1-\u2027\u202f-\ud7ff\ue000-\U0010ffff]|\\[ -~])*"'

@@ -27,6 +27,8 @@ _MOST_LINES = 10_000
 _CHUNK = 65_536
 _RECORD = 16_384  # bytes (RFC 8446 section 5.1)
 _LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\Z)")
+_ONE_LINE = re.compile(rb"([2-5][0-9]{2}) ([^\r\n]{0,1000})\r\n")
+_GO_AHEAD = re.compile(rb"2[0-9]{2} [^\r\n]*\r\n2[0-9]{2} [^\r\n]*\r\n354 [^\r\n]*\r\n")
 
 
 class BadReply(smtplib.SMTPException):
@@ -202,9 +204,19 @@ class Connection(smtplib.SMTP):
         self._left += data
         return self._take()
 
+    def take_go_ahead(self) -> bool:
+        """Take the answers to MAIL, RCPT and DATA if they are here, all three of them yes, and nothing else is."""
+        if _GO_AHEAD.fullmatch(self._left):
+            self._left = b""
+            return True
+        return False
+
     def _take(self) -> Reply | None:
         """A whole reply from what is left, if there is one."""
         left, start = self._left, 0
+        if one := _ONE_LINE.match(left):
+            self._left = left[one.end() :]
+            return Reply(int(one[1]), one[2])
         lines: list[bytes] = []
         while (end := left.find(b"\n", start)) >= 0 and len(lines) < _MOST_LINES and start < _MOST_BYTES:
             line = left[start:end].rstrip(b"\r")

@@ -12,9 +12,10 @@ import binascii
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 HIDDEN = "[…]"
@@ -27,7 +28,8 @@ _HEX = re.compile(rb"[+=]([0-9A-Fa-f]{2})")  # RFC 3461 section 4 (xtext) and RF
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
 _DIGITS = re.compile(r"[0-9A-Fa-f]{8,}")
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x\{([0-9A-Fa-f]{1,6})\}")  # JSON; RFC 6533 section 3
-_AT = ("@", "＠", "﹫")
+_SHORTEST_PACKED = 8  # characters of a run that is read as base64 or hexadecimal
+_HIDDEN_AGAIN = re.compile(rf"{re.escape(HIDDEN)}(?: {re.escape(HIDDEN)})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +42,11 @@ class Hide:
 
     def clean(self, text: bytes | str, longest: int = _LONGEST_TOLD) -> str:
         """The text on one line, printable, `longest` characters at most, every telling word replaced by `[…]`."""
-        whole, pieces = self._telling()
-        told = " ".join(HIDDEN if _tells(word, whole, pieces) else word for word in _words(text))
-        told = re.sub(rf"{re.escape(HIDDEN)}(?: {re.escape(HIDDEN)})+", HIDDEN, told)
+        telling = _telling(self.address, self.envelope_from, self.secrets)
+        told = " ".join([HIDDEN if telling.tells(word) else word for word in _words(text)])
+        if HIDDEN in told:
+            told = _HIDDEN_AGAIN.sub(HIDDEN, told)
         return told if len(told) <= longest else told[:longest].rsplit(" ", 1)[0] + " …"
-
-    def _telling(self) -> tuple[tuple[str, ...], frozenset[str]]:
-        """What tells wherever it stands, and what tells as a piece of its own, all folded."""
-        local, _, domain = _fold(self.address).rpartition("@")
-        back, _, _ = _fold(self.envelope_from).rpartition("@")
-        secrets = [_fold(secret) for secret in self.secrets if secret]
-        names = (local, local.strip('"'), back)
-        whole = [name for name in names if len(name) >= _SUBSTRING_FROM or not _PIECES.fullmatch(name)]
-        pieces = {local, *_PIECES.findall(local), *_PIECES.findall(domain)[:-1]} if domain else {local}
-        pieces |= {piece for piece in _PIECES.findall(back) if len(piece) >= _TOKEN_FROM}
-        single = {piece for piece in pieces if len(piece) > 1 or piece == local}
-        return tuple(filter(None, (*whole, domain, _unicode(domain), *secrets))), frozenset(filter(None, single))
 
 
 def clean(text: bytes | str, address: str, envelope_from: str = "") -> str:
@@ -72,16 +63,45 @@ def _words(text: bytes | str) -> list[str]:
     return [word for word in (words[:-1] if was_cut else words) if word]
 
 
-def _tells(word: str, whole: tuple[str, ...], pieces: frozenset[str]) -> bool:
-    for reading in _readings(word):
-        if any(at in reading for at in _AT) or any(part in reading for part in whole):
-            return True
-        if not pieces.isdisjoint(_PIECES.findall(reading)):
-            return True
-    # Read as base64 every eighth queue id has an "@" in it: only what is known counts there.
-    packed = (reading for run in _BASE64.findall(word) for reading in _unbase64(run))
-    digits = (reading for run in _DIGITS.findall(word) for reading in _undigits(run))
-    return any(part in reading for reading in (*packed, *digits) for part in whole)
+class _Telling(NamedTuple):
+    """What tells, folded: `whole` wherever it stands, and the names of `named` as pieces of their own."""
+
+    whole: tuple[str, ...]
+    named: tuple[str, str, str]
+
+    def tells(self, word: str) -> bool:
+        for reading in _readings(word):
+            if "@" in reading or any(part in reading for part in self.whole) or self._names(reading):
+                return True
+        if len(word) < _SHORTEST_PACKED:
+            return False
+        # Read as base64 every eighth queue id has an "@" in it: only what is known counts there.
+        packed = (reading for run in _BASE64.findall(word) for reading in _unbase64(run))
+        digits = (reading for run in _DIGITS.findall(word) for reading in _undigits(run))
+        return any(part in reading for reading in (*packed, *digits) for part in self.whole)
+
+    def _names(self, reading: str) -> bool:
+        """Whether a piece of the reading is a piece of a name; what is no part of one cannot be."""
+        local, back, domain = self.named
+        found = _PIECES.findall(reading)
+        if not any(piece in local or piece in back or piece in domain for piece in found):
+            return False
+        return not self._pieces().isdisjoint(found)
+
+    def _pieces(self) -> set[str]:
+        local, back, domain = self.named
+        pieces = {local, *_PIECES.findall(local), *_PIECES.findall(domain)[:-1]} if domain else {local}
+        pieces |= {piece for piece in _PIECES.findall(back) if len(piece) >= _TOKEN_FROM}
+        return {piece for piece in pieces if piece and (len(piece) > 1 or piece == local)}
+
+
+def _telling(address: str, envelope_from: str, secrets: Sequence[str]) -> _Telling:
+    local, _, domain = _fold(address).rpartition("@")
+    back, _, _ = _fold(envelope_from).rpartition("@")
+    names = (local, local.strip('"'), back)
+    whole = [name for name in names if len(name) >= _SUBSTRING_FROM or not _PIECES.fullmatch(name)]
+    more = [_fold(secret) for secret in secrets if secret]
+    return _Telling(tuple(filter(None, (*whole, domain, _unicode(domain), *more))), (local, back, domain))
 
 
 def _readings(word: str) -> Iterator[str]:
@@ -142,4 +162,6 @@ def _unicode(domain: str) -> str:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", text).casefold()

@@ -65,6 +65,8 @@ def carry(connection: Connection, parcel: Parcel, patience: Patience, following:
     """
     announced, connection.announced = connection.announced, None
     if announced is parcel:
+        if connection.take_go_ahead():
+            return _hand_over(connection, parcel, patience, following)
         heard = _hear(connection, patience)
         connection.swallows = isinstance(heard.broken, Late)
     elif announced:
@@ -74,8 +76,8 @@ def carry(connection: Connection, parcel: Parcel, patience: Patience, following:
         if not isinstance(commands, tuple):
             return commands
         heard = _announce(connection, commands, patience)
-    hide = Hide(parcel.to, parcel.envelope_from)
     if no := heard.first_no():
+        hide = Hide(parcel.to, parcel.envelope_from)
         _leave(connection, heard, patience)
         outcome = classify(no[1].code, no[1].text, no[0], hide, international=not parcel.to.isascii())
         closing = no[0] == "mail" and no[1].code == _CLOSING
@@ -88,7 +90,7 @@ def carry(connection: Connection, parcel: Parcel, patience: Patience, following:
         if not heard.replies and not isinstance(heard.broken, (Late, BadReply)):
             raise Closed(lost)
         return lost
-    return _hand_over(connection, parcel, hide, patience, following)
+    return _hand_over(connection, parcel, patience, following)
 
 
 def _commands(connection: Connection, parcel: Parcel) -> tuple[bytes, bytes, bytes] | Deferred | Refused:
@@ -195,10 +197,9 @@ def _is_odd(codes: list[int]) -> bool:
     return data == _GO_AHEAD and rcpt // 100 == _YES
 
 
-def _hand_over(
-    connection: Connection, parcel: Parcel, hide: Hide, patience: Patience, following: Parcel | None
-) -> Outcome:
+def _hand_over(connection: Connection, parcel: Parcel, patience: Patience, following: Parcel | None) -> Outcome:
     ahead, cut = _ahead(connection, following), False
+    hide = Hide(parcel.to, parcel.envelope_from)
     try:
         connection.say(b"".join((parcel.wire, b".\r\n", *ahead)), patience.data)
         connection.announced = following if ahead else None
