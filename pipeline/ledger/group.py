@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
+from pipeline.ledger.direct import Ask
 from pipeline.ledger.statements import Statements
 from pipeline.ledger.store import milliseconds
 from pipeline.ledger.values import Batch, Told
@@ -28,12 +27,10 @@ class Request:
     served: bool = False
 
 
-def write(
-    connection: Connection, statements: Statements, now: int, requests: Sequence[Request]
-) -> list[frozenset[int]]:
-    """Write outcomes, then intents, within the connection's transaction; gives what each request was granted."""
-    living = _living(connection, statements, requests)
-    _tell(connection, statements, now, requests, living)
+def write(ask: Ask, statements: Statements, now: int, requests: Sequence[Request]) -> list[frozenset[int]]:
+    """Write outcomes, then intents, within the transaction of `ask`; gives what each request was granted."""
+    living = _living(ask, statements, requests)
+    _tell(ask, statements, now, requests, living)
     rows = [
         (request.batch.mailing, number, request.batch.epoch)
         for request in requests
@@ -43,8 +40,7 @@ def write(
     ]
     granted: Grants = set()
     if rows:
-        result = connection.execute(statements.intend, {"now": now, "rows": json.dumps(rows)})
-        granted = {(mailing, number) for mailing, number in result.all()}
+        granted = set(ask(statements.intend, {"now": now, "rows": json.dumps(rows)}))
     return [_take(granted, request) for request in requests]
 
 
@@ -66,20 +62,18 @@ def _name(batch: Batch) -> tuple[int, int, int]:
     return batch.mailing, batch.number, batch.epoch
 
 
-def _living(
-    connection: Connection, statements: Statements, requests: Sequence[Request]
-) -> dict[tuple[int, int, int], int]:
+def _living(ask: Ask, statements: Statements, requests: Sequence[Request]) -> dict[tuple[int, int, int], int]:
     """The batches whose epoch is still the callers' own and whose mailing runs, with the size of its batches.
 
     Locked until the transaction ends: no pause and no other carrier comes between this look and the intents.
     """
     rows = sorted({(request.batch.mailing, request.batch.number) for request in requests})
-    found = connection.execute(statements.batches, {"rows": json.dumps(rows)}).all()
+    found = ask(statements.batches, {"rows": json.dumps(rows)})
     return {(mailing, number, epoch): size for mailing, number, epoch, state, size in found if state == "running"}
 
 
 def _tell(
-    connection: Connection,
+    ask: Ask,
     statements: Statements,
     now: int,
     requests: Iterable[Request],
@@ -99,7 +93,7 @@ def _tell(
     for statement, rows in ((statements.sent, sent), (statements.other, other)):
         if rows:
             ordered = [rows[key] for key in sorted(rows)]
-            connection.execute(statement, {"now": now, "rows": json.dumps(ordered)})
+            ask(statement, {"now": now, "rows": json.dumps(ordered)})
 
 
 def _take(granted: Grants, request: Request) -> frozenset[int]:

@@ -93,7 +93,7 @@ def _empty(connection: Connection, found: MailingRow, holder: Holder, now: int) 
 
 
 def _enrol(store: Store, what: Plan, rows: Iterable[Frozen], number: int, holder: Holder) -> None:
-    statement, first = Statements(postgres=store.postgres).enrol, 0
+    statement, first = Statements(store.engine).enrol, 0
     for chunk in _chunks(rows):
         given = [(first + place, reader.id, reader.domain) for place, reader in enumerate(chunk)]
         with store.writing() as connection, _once():

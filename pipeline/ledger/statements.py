@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Engine, text
+
+from pipeline.ledger.direct import in_drivers_words
 
 _ENROL = """
 INSERT INTO delivery (mailing, number, reader, domain, state, epoch, attempts, code, why, receipt)
@@ -59,17 +61,21 @@ _TOLD = {"code": "text", "why": "text", "receipt": "text"}
 class Statements:
     """All of them for one of the two databases. Each takes `rows`: a JSON list of lists, one a row.
 
-    The lists hold: enrol: number, reader, domain; batches: mailing, number; sent: mailing, number, epoch, code, why,
-    receipt; other: the same, state, retry_at, living (1 or 0); intend: mailing, number, epoch.
+    `enrol` is SQLAlchemy's, the others are text for the database's driver (`Direct`). The lists hold: enrol: number,
+    reader, domain; batches: mailing, number; sent: mailing, number, epoch, code, why, receipt; other: the
+    same, state, retry_at, living (1 or 0); intend: mailing, number, epoch.
     """
 
-    def __init__(self, *, postgres: bool) -> None:
-        def made(statement: str, columns: Mapping[str, str], **parts: str) -> TextClause:
-            return text(statement.format(rows=_rows(columns, postgres=postgres), **parts))
+    def __init__(self, engine: Engine) -> None:
+        postgres = engine.dialect.name == "postgresql"
+
+        def made(statement: str, columns: Mapping[str, str], **parts: str) -> str:
+            return in_drivers_words(text(statement.format(rows=_rows(columns, postgres=postgres), **parts)), engine)
 
         # mailing, then batch, then deliveries: everybody locks in this order, so nobody waits in a ring
         locked = "FOR SHARE OF mailing FOR UPDATE OF batch" if postgres else ""
-        self.enrol = made(_ENROL, {"number": "integer", "reader": "text", "domain": "text"})
+        enrolled = {"number": "integer", "reader": "text", "domain": "text"}
+        self.enrol = text(_ENROL.format(rows=_rows(enrolled, postgres=postgres)))
         self.batches = made(_BATCHES, {"mailing": "bigint", "number": "integer"}, locked=locked)
         self.sent = made(_SENT, _DELIVERY | _TOLD)
         self.other = made(_OTHER, _DELIVERY | _TOLD | {"state": "text", "retry_at": "bigint", "living": "integer"})

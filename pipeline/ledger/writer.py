@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.database import DatabaseError
+from pipeline.ledger.direct import Direct
 from pipeline.ledger.group import Request, tidy, write
 from pipeline.ledger.statements import Statements
 from pipeline.ledger.store import Store
@@ -44,11 +44,11 @@ class Writer:
     """
 
     def __init__(self, store: Store, meet: Meet | None = None) -> None:
-        self._store, self._statements = store, Statements(postgres=store.postgres)
+        self._store, self._statements = store, Statements(store.engine)
         self._meet = meet or _one_at_a_time()
         self._waiting: list[Request] = []
         self._kept: list[Request] = []  # outcomes whose transaction failed: truth that is not written yet
-        self._connection: Connection | None = None
+        self._direct: Direct | None = None
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -157,17 +157,13 @@ class Writer:
     def _transaction(self, requests: list[Request]) -> list[frozenset[int]]:
         group = [*self._kept, *requests]
         with self._store.lock:
-            self._connection = self._connection or self._store.engine.connect()
-            with self._connection.begin():
-                granted = write(self._connection, self._statements, self._store.now(), group)
+            self._direct = self._direct or Direct(self._store.engine)
+            now = self._store.now()
+            granted = self._direct.transaction(lambda ask: write(ask, self._statements, now, group))
         return granted[len(self._kept) :]
 
     def _drop(self) -> None:
         """Let go of a connection of which nobody knows how it stands."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                connection.invalidate()
-                connection.close()
-            except SQLAlchemyError:
-                pass  # it is gone already
+        direct, self._direct = self._direct, None
+        if direct is not None:
+            direct.drop()
