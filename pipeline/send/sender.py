@@ -7,6 +7,7 @@ message: before it everything is `Deferred` or `Refused`, from then on silence i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
@@ -24,16 +25,27 @@ class Parcel:
     """One message to one reader, addressed.
 
     `key` is the delivery's (`<slug>/<channel>/<reader's id>`) and may be shown. `to` is the reader's address and
-    `envelope_from` where bounces come back to (VERP); neither is shown. `wire` is the message as it travels by SMTP:
-    CRLF line ends, leading dots doubled (RFC 5321 section 4.5.2), CRLF at the end, without the final dot.
-    `prepared` says that a form has seen to the dots: nobody has to look for one that would end the message early.
+    `envelope_from` where bounces come back to (VERP); neither is shown. `pieces`, one after the other, are the message
+    as it travels by SMTP: CRLF line ends, leading dots doubled (RFC 5321 section 4.5.2), CRLF at the end, without the
+    final dot. Most of them are the same bytes for all readers, and are never copied. `prepared` says that a form has
+    made it: nobody has to look for a dot that would end it early, and all of it is ASCII but for the reader's address.
     """
 
     key: str
     to: str = field(repr=False)
     envelope_from: str = field(repr=False)
-    wire: bytes = field(repr=False)
+    pieces: Sequence[bytes] = field(repr=False)
     prepared: bool = False
+
+    @property
+    def wire(self) -> bytes:
+        """The pieces, joined."""
+        return b"".join(self.pieces)
+
+    @property
+    def size(self) -> int:
+        """Bytes of `wire`."""
+        return sum(map(len, self.pieces))
 
     @property
     def message(self) -> bytes:

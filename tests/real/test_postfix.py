@@ -45,7 +45,7 @@ def sender(relay: Postfix, way: str = "submission", password: str = PASSWORD, **
 def letter(to: str, subject: str, body: bytes = b"..dotted\r\nFrom here\r\n\r\n...more\r\nend  \r\n") -> Parcel:
     head = f"From: News <sender@lab.test>\r\nTo: <{to}>\r\nSubject: {subject}\r\nMessage-ID: <{subject}@lab.test>\r\n"
     head += "Date: Mon, 13 Nov 2023 07:00:00 +0000\r\nMIME-Version: 1.0\r\n\r\n"
-    return Parcel(f"trial/newsletter/{subject}", to, BACK, head.encode() + body)
+    return Parcel(f"trial/newsletter/{subject}", to, BACK, (head.encode(), body))
 
 
 def carry(carrier: SmtpSender, *parcels: Parcel) -> list[Outcome]:

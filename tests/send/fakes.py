@@ -101,7 +101,8 @@ class FakeForm:
     def fill(self, values: Mapping[str, str]) -> bytes:
         return "".join(f"{name}: {values[name]}\r\n" for name in sorted(self.slots)).encode()
 
-    wire = fill
+    def wire(self, values: Mapping[str, str]) -> Sequence[bytes]:
+        return (self.fill(values),)
 
 
 class Killed(BaseException):

@@ -14,4 +14,6 @@ TEXT = (
 def parcel(name: str = "ada", *, to: str | None = None, wire: bytes | None = None, back: str = SENDER) -> Parcel:
     """A parcel to `name@readers.example.org`; its text has dotted lines, doubled already."""
     address = f"{name}@readers.example.org" if to is None else to
-    return Parcel(f"2023-11-13-trial/newsletter/id{name}", address, back, wire or TEXT.replace(b"{}", address.encode()))
+    return Parcel(
+        f"2023-11-13-trial/newsletter/id{name}", address, back, (wire or TEXT.replace(b"{}", address.encode()),)
+    )

@@ -99,9 +99,9 @@ class SignedForm:
         filled = self._form.filled(values)
         return b"".join((self._signature(filled), *filled))
 
-    def wire(self, values: Mapping[str, str]) -> bytes:
-        """The same, dot-stuffed, without the full stop that ends it."""
-        return self._form.stuffed(self.fill(values))
+    def wire(self, values: Mapping[str, str]) -> Sequence[bytes]:
+        """The same, dot-stuffed, without the full stop that ends it, in one piece."""
+        return (self._form.stuffed(self.fill(values)),)
 
     def with_subject_prefix(self, prefix: str) -> SignedForm:
         """The same form, its subject beginning with a prefix and a space, signed too."""

@@ -42,8 +42,8 @@ class Filler(Protocol):
     def fill(self, values: Mapping[str, str]) -> bytes:
         """The message, CR LF, with these values."""
 
-    def wire(self, values: Mapping[str, str]) -> bytes:
-        """The message as SMTP carries it, dot-stuffed, without the full stop that ends it."""
+    def wire(self, values: Mapping[str, str]) -> Sequence[bytes]:
+        """The message as SMTP carries it, in pieces: dot-stuffed, without the full stop that ends it."""
 
 
 class Signs(Protocol):
@@ -74,10 +74,11 @@ class Form:
         holes = [(at, piece) for at, piece in enumerate(self.pieces) if isinstance(piece, Hole)]
         self._holes = tuple(holes)
         self._ready = [b"" if isinstance(piece, Hole) else piece for piece in self.pieces]
+        self._runs = _runs(self._ready, [at for at, _ in holes])
         self.slots = frozenset(name for _, hole in holes for name in hole.slots)
         in_windows = {name for _, _, part in self._parts for name in part.slots}
         self._residues = {name: len(placeholders[name]) % GROUP for name in in_windows}
-        self._dotted = any(b"\r\n." in piece for piece in self._ready)
+        self._dotted = b"\r\n." in b"".join(self._ready)
 
     def residue(self, name: str) -> int | None:
         """The rest by three that the length of a slot's value should leave; None where any length is as good."""
@@ -94,9 +95,17 @@ class Form:
         """
         return b"".join(self.filled(values))
 
-    def wire(self, values: Mapping[str, str]) -> bytes:
-        """The same, dot-stuffed (RFC 5321 section 4.5.2), ending in CR LF and without the full stop that ends it."""
-        return self.stuffed(self.fill(values))
+    def wire(self, values: Mapping[str, str]) -> Sequence[bytes]:
+        """The same, dot-stuffed (RFC 5321 section 4.5.2), ending in CR LF and without the full stop that ends it.
+
+        Its pieces alternate: what is the same for all readers, never copied, and what is filled.
+        """
+        checked = self._checked(values)
+        if self._dotted or not self._fits(checked):
+            return (self.stuffed(b"".join(self._put(checked))),)
+        out = self._runs.copy()
+        out[1::2] = [hole.put(checked) for _, hole in self._holes]
+        return out
 
     def stuffed(self, message: bytes) -> bytes:
         """A filled message, dot-stuffed. Ours need none: their encoded lines never begin with a full stop."""
@@ -108,14 +117,7 @@ class Form:
         Raises:
             ValueError: as `fill`.
         """
-        checked = {name: allowed(name, values.get(name, "")) for name in self.slots}
-        out = self._ready.copy()
-        for at, hole in self._holes:
-            out[at] = hole.put(checked)
-        for start, end, part in self._parts:
-            if not part.fits(checked):
-                out[start:end] = [part.anew(checked), *[b""] * (end - start - 1)]
-        return out
+        return self._put(self._checked(values))
 
     def with_subject_prefix(self, prefix: str) -> Form:
         """The same form, its subject beginning with a prefix and a space: for test sends."""
@@ -129,6 +131,21 @@ class Form:
     def signed(self, signer: Signs) -> Filler:
         """A filler of this form whose messages carry a DKIM signature."""
         return signer.over(self)
+
+    def _checked(self, values: Mapping[str, str]) -> dict[str, str]:
+        return {name: allowed(name, values.get(name, "")) for name in self.slots}
+
+    def _fits(self, checked: Mapping[str, str]) -> bool:
+        return all(part.fits(checked) for _, _, part in self._parts)
+
+    def _put(self, checked: Mapping[str, str]) -> list[bytes]:
+        out = self._ready.copy()
+        for at, hole in self._holes:
+            out[at] = hole.put(checked)
+        for start, end, part in self._parts:
+            if not part.fits(checked):
+                out[start:end] = [part.anew(checked), *[b""] * (end - start - 1)]
+        return out
 
     def _read_header(self, header: bytes) -> None:
         for field in _FIELD.finditer(header):
@@ -161,6 +178,15 @@ class Form:
             self._parts.append((start + part.first, len(self.pieces), part))
 
 
+def _runs(ready: Sequence[bytes], holes: Sequence[int]) -> list[bytes]:
+    """What stands before, between and behind the holes, with an empty piece for each of them."""
+    runs, at = [], 0
+    for hole in holes:
+        runs += [b"".join(ready[at:hole]), b""]
+        at = hole + 1
+    return [*runs, b"".join(ready[at:])]
+
+
 def load_form(message: bytes, slots: Sequence[Mapping[str, Any]]) -> Form:
     """Read the form of a mailing.
 
@@ -177,7 +203,7 @@ def load_form(message: bytes, slots: Sequence[Mapping[str, Any]]) -> Form:
     placeholders = {slot["name"]: slot["placeholder"] for slot in slots}
     try:
         form = Form(message, placeholders)
-        whole = form.fill(placeholders) == message
+        whole = form.fill(placeholders) == message and message.isascii()
     except ValueError:  # what it holds is not encoded as we encode
         whole = False
     if not whole:

@@ -152,16 +152,23 @@ class Connection(smtplib.SMTP):
         """Write, all of it; unlike smtplib's it leaves the error as it was."""
         self.alive.sendall(s.encode(self.command_encoding) if isinstance(s, str) else s)
 
-    def say(self, data: bytes, seconds: float) -> None:
+    def say(self, seconds: float, *pieces: bytes) -> None:
         """Write, all of it; no part of it may take longer than `seconds`.
+
+        The pieces go out as they lie, in one write as a rule: joined, each message would be copied.
 
         TLS takes a record at a time: of a longer write that fails OpenSSL does not say how many records have gone out,
         and `said` would be less than what the far side may read.
         """
         sock, self.said = self.alive, 0
         sock.settimeout(seconds)
-        left = memoryview(data)
-        most = _RECORD if isinstance(sock, SSLSocket) else len(data)
+        encrypted = isinstance(sock, SSLSocket)
+        if not encrypted and hasattr(sock, "sendmsg"):  # Windows has none
+            self.said = sock.sendmsg(pieces)
+            if self.said == sum(map(len, pieces)):
+                return
+        left = memoryview(b"".join(pieces))[self.said :]
+        most = _RECORD if encrypted else len(left)
         while left:
             count = sock.send(left[:most])
             self.said += count

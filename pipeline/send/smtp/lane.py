@@ -63,7 +63,7 @@ class SmtpLane(Closing):
             return
         try:
             if not connection.announced and connection.quiet:
-                connection.say(b"QUIT\r\n", _FAREWELL)
+                connection.say(_FAREWELL, b"QUIT\r\n")
                 connection.reply(_FAREWELL)
         except (OSError, smtplib.SMTPException):
             pass  # it is gone already

@@ -97,9 +97,7 @@ def _commands(connection: Connection, parcel: Parcel) -> tuple[bytes, bytes, byt
     """MAIL, RCPT and DATA; or why this parcel cannot go over this connection."""
     if not (_PATH.fullmatch(parcel.to) and (_PATH.fullmatch(parcel.envelope_from) or not parcel.envelope_from)):
         return Refused("the address cannot be written in an SMTP command", "5.1.3")
-    wire = parcel.wire
-    ends_early = not parcel.prepared and (wire.startswith(b".\r\n") or b"\r\n.\r\n" in wire)
-    if ends_early or not wire.endswith(b"\r\n"):
+    if not (parcel.pieces[-1].endswith(b"\r\n") if parcel.prepared else _ends_well(parcel.wire)):
         return Deferred("the message is not prepared for SMTP; a fault of this program: report it", "", "channel")
     options = _options(connection, parcel)
     if not isinstance(options, bytes):
@@ -111,22 +109,27 @@ def _commands(connection: Connection, parcel: Parcel) -> tuple[bytes, bytes, byt
     )
 
 
+def _ends_well(wire: bytes) -> bool:
+    """Whether it ends in CR LF, and no dot ends it early."""
+    return wire.endswith(b"\r\n") and not wire.startswith(b".\r\n") and b"\r\n.\r\n" not in wire
+
+
 def _options(connection: Connection, parcel: Parcel) -> bytes | Deferred | Refused:
     """What MAIL must say beside the sender: SIZE (RFC 1870), BODY (RFC 6152) and SMTPUTF8 (RFC 6531) where needed."""
-    offers, wire, said = connection.esmtp_features, parcel.wire, b""
+    offers, size, said = connection.esmtp_features, parcel.size, b""
     if "size" in offers:
         most = offers["size"].strip()
-        if most.isdecimal() and 0 < int(most) < len(wire):
-            why = f"the message has {len(wire)} bytes and the relay takes {most}"
+        if most.isdecimal() and 0 < int(most) < size:
+            why = f"the message has {size} bytes and the relay takes {most}"
             return Deferred(f"{why}; shorten the issue, or ask its operator", "5.3.4", "channel")
-        said = b" SIZE=%d" % len(wire)
-    plain = wire.isascii()
+        said = b" SIZE=%d" % size
+    plain = parcel.to.isascii() if parcel.prepared else all(map(bytes.isascii, parcel.pieces))
     if not plain:
         if "8bitmime" not in offers:
             return Refused("the message has 8-bit text and the relay does not offer 8BITMIME", "5.6.3")
         said += b" BODY=8BITMIME"
     named = parcel.to.isascii() and parcel.envelope_from.isascii()
-    if named and (plain or wire[: wire.find(b"\r\n\r\n")].isascii()):
+    if named and (plain or parcel.wire.partition(b"\r\n\r\n")[0].isascii()):
         return said
     if "smtputf8" not in offers:
         return Refused("the address is not ASCII and the relay does not offer SMTPUTF8", "5.6.7")
@@ -157,7 +160,7 @@ def _announce(connection: Connection, commands: tuple[bytes, bytes, bytes], pati
     writes = (b"".join(commands),) if "pipelining" in connection.esmtp_features else commands
     try:
         for write in writes:
-            connection.say(write, patience.reply)
+            connection.say(patience.reply, write)
             replies.extend(connection.reply(patience.reply) for _ in range(1 + len(commands) - len(writes)))
             if _Heard(tuple(replies)).first_no():
                 break
@@ -177,7 +180,7 @@ def _leave(connection: Connection, heard: _Heard, patience: Patience) -> None:
     code = 0
     try:
         for ending in endings:
-            connection.say(ending, patience.reply)
+            connection.say(patience.reply, ending)
             code = connection.reply(patience.reply).code
     except _BROKEN:
         code = 0
@@ -201,10 +204,10 @@ def _hand_over(connection: Connection, parcel: Parcel, patience: Patience, follo
     ahead, cut = _ahead(connection, following), False
     hide = Hide(parcel.to, parcel.envelope_from)
     try:
-        connection.say(b"".join((parcel.wire, b".\r\n", *ahead)), patience.data)
+        connection.say(patience.data, *parcel.pieces, b".\r\n", *ahead)
         connection.announced = following if ahead else None
     except _BROKEN as error:
-        if connection.said < len(parcel.wire) + len(b".\r\n"):
+        if connection.said < parcel.size + len(b".\r\n"):
             return _cut_off(connection, error, hide)
         cut = True  # whatever was written next would be read as the rest of a command to another reader
     # The border: every byte is on its way, and from here on only an answer says what came of it.

@@ -165,7 +165,7 @@ def test_the_same_values_give_the_same_bytes() -> None:
     """A repeat after a lost answer is the same message, so that a mailbox may see that it is."""
     first, second = (form_of(MIXED).signed(_signer()) for _ in range(2))
     assert first.fill(VALUES) == second.fill(VALUES)
-    assert first.wire(VALUES) == first.fill(VALUES)
+    assert b"".join(first.wire(VALUES)) == first.fill(VALUES)
     assert first.slots == form_of(MIXED).slots
     assert first.residue("unsubscribe") == form_of(MIXED).residue("unsubscribe")
 

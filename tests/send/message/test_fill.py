@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -30,9 +30,9 @@ class Form(FakeForm):
     def residue(self, name: str) -> int | None:
         return self.rest if name.startswith("unsubscribe") else None
 
-    def wire(self, values: Mapping[str, str]) -> bytes:
+    def wire(self, values: Mapping[str, str]) -> Sequence[bytes]:
         self.values = values
-        return b""
+        return ()
 
 
 def addressing(form: Form, **given: Any) -> Addressing:

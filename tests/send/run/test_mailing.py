@@ -231,7 +231,7 @@ def test_a_message_that_cannot_be_made_leaves_its_reader_planned(ledger: Ledger,
 def test_messages_that_can_never_be_made_end_the_run(ledger: Ledger, clock: Clock) -> None:
     this = job(ledger, readers(500), FakeSender(), clock, batch_size=50)
     made: list[object] = []
-    this.form.wire = lambda values: made.append(values) or str(1 / 0).encode()  # type: ignore[method-assign, func-returns-value]
+    this.form.wire = lambda values: made.append(values) or (str(1 / 0).encode(),)  # type: ignore[method-assign, func-returns-value]
     finished = carry_mailing(this)
     assert finished.why == "messages cannot be made (ZeroDivisionError); make the outbox again"
     assert (finished.sums.planned, len(made)) == (500, 20)

@@ -335,17 +335,17 @@ class Cut:
     def __init__(self, beyond: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self._beyond, self._say = beyond, Connection.say
 
-        def cut(connection: Connection, data: bytes, seconds: float) -> None:
-            self(connection, data, seconds)
+        def cut(connection: Connection, seconds: float, *pieces: bytes) -> None:
+            self(connection, seconds, b"".join(pieces))
 
         monkeypatch.setattr(Connection, "say", cut)
 
-    def __call__(self, connection: Connection, data: bytes, seconds: float) -> None:
+    def __call__(self, connection: Connection, seconds: float, data: bytes) -> None:
         border = data.find(AHEAD) + len(b"\r\n.\r\n")
         if AHEAD not in data:
-            self._say(connection, data, seconds)
+            self._say(connection, seconds, data)
             return
-        self._say(connection, data[: border + self._beyond], seconds)
+        self._say(connection, seconds, data[: border + self._beyond])
         raise TimeoutError
 
 
@@ -409,7 +409,7 @@ class TestTls:
     def _letters(sizes: Sequence[int]) -> list[Parcel]:
         made = [parcel(f"reader{number}") for number in range(len(sizes))]
         return [
-            Parcel(one.key, one.to, one.envelope_from, _padded(one.wire, size))
+            Parcel(one.key, one.to, one.envelope_from, (_padded(one.wire, size),))
             for one, size in zip(made, sizes, strict=True)
         ]
 

@@ -465,7 +465,7 @@ def test_an_odd_address_is_an_address(address: str) -> None:
 )
 def test_a_message_that_would_end_early_is_not_sent(wire: bytes) -> None:
     with hostile() as server, sender_to(server, LONG).open() as lane:
-        outcome = lane.deliver(Parcel("k", "ada@x.test", SENDER, wire))
+        outcome = lane.deliver(Parcel("k", "ada@x.test", SENDER, (wire,)))
     assert isinstance(outcome, Deferred)
     assert outcome.scope == "channel"
     assert server.counts["mail"] == 0
