@@ -82,8 +82,8 @@ class AudienceReaders:
         with self._store.reading() as connection:
             rows = connection.execute(self._open, {"readers": list(ids)}).all()
         if self._watch:
-            self._watch.remember(version, (row.id for row in rows))
-        return {row.id: self._reader(row.id, row.address) for row in rows}
+            self._watch.remember(version, [reader for reader, _ in rows])
+        return {reader: self._reader(reader, sealed) for reader, sealed in rows}
 
     def receives(self, reader: str) -> bool:
         """Whether this one still receives at this moment.

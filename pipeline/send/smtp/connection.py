@@ -12,12 +12,14 @@ import select
 import smtplib
 import socket
 import ssl
-import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from gevent.socket import create_connection
 from gevent.ssl import SSLSocket
+
+from pipeline.send.smtp.alarm import Alarm
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -33,10 +35,6 @@ _GO_AHEAD = re.compile(rb"2[0-9]{2} [^\r\n]*\r\n2[0-9]{2} [^\r\n]*\r\n354 [^\r\n
 
 class BadReply(smtplib.SMTPException):
     """What came is no SMTP reply, or has no end. Its text is not kept."""
-
-
-class Late(TimeoutError):
-    """The whole reply did not come in time."""
 
 
 class Reply(NamedTuple):
@@ -79,7 +77,7 @@ class Connection(smtplib.SMTP):
     def __init__(
         self, host: str, port: int, hello: str | None, patience: Patience, implicit: ssl.SSLContext | None
     ) -> None:
-        self._implicit, self._patience = implicit, patience
+        self._implicit, self._patience, self._alarm = implicit, patience, Alarm()
         self._left = b""
         self.announced: object = None
         self.swallows = False
@@ -91,9 +89,10 @@ class Connection(smtplib.SMTP):
         connected: socket.socket = create_connection((host, port), timeout)
         try:
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connected.settimeout(self._patience.reply)
-            if self._implicit:
-                return self._implicit.wrap_socket(connected, server_hostname=host)
+            connected.settimeout(None)  # the alarm sees to it
+            if context := self._implicit:
+                wrap = partial(context.wrap_socket, connected, server_hostname=host)
+                return self._alarm.within(self._patience.reply, wrap)
         except BaseException:
             connected.close()
             raise
@@ -128,6 +127,11 @@ class Connection(smtplib.SMTP):
             return False
         return not _readable(sock)
 
+    def close(self) -> None:
+        """smtplib's, and no alarm rings any more."""
+        self._alarm.close()
+        super().close()
+
     def connect(self, *args: object, **named: object) -> tuple[int, bytes]:
         """smtplib's, but that no socket is left behind where there was no proper greeting."""
         try:
@@ -144,16 +148,17 @@ class Connection(smtplib.SMTP):
             smtplib.SMTPResponseException: the answer was no 220.
             ssl.SSLError: the handshake failed.
         """
-        self.starttls(context=context)
+        self._alarm.within(self._patience.reply, partial(self.starttls, context=context))
         if self._left:
             raise BadReply("there was more in clear than an answer to STARTTLS")
 
     def send(self, s: Buffer | str) -> None:
         """Write, all of it; unlike smtplib's it leaves the error as it was."""
-        self.alive.sendall(s.encode(self.command_encoding) if isinstance(s, str) else s)
+        data = s.encode(self.command_encoding) if isinstance(s, str) else s
+        self._alarm.within(self._patience.reply, partial(self.alive.sendall, data))
 
     def say(self, seconds: float, *pieces: bytes) -> None:
-        """Write, all of it; no part of it may take longer than `seconds`.
+        """Write, all of it; no part of it may take longer than `seconds` (`Late`).
 
         The pieces go out as they lie, in one write as a rule: joined, each message would be copied.
 
@@ -161,16 +166,15 @@ class Connection(smtplib.SMTP):
         and `said` would be less than what the far side may read.
         """
         sock, self.said = self.alive, 0
-        sock.settimeout(seconds)
         encrypted = isinstance(sock, SSLSocket)
         if not encrypted and hasattr(sock, "sendmsg"):  # Windows has none
-            self.said = sock.sendmsg(pieces)
+            self.said = self._alarm.within(seconds, partial(sock.sendmsg, pieces))
             if self.said == sum(map(len, pieces)):
                 return
         left = memoryview(b"".join(pieces))[self.said :]
         most = _RECORD if encrypted else len(left)
         while left:
-            count = sock.send(left[:most])
+            count = self._alarm.within(seconds, partial(sock.send, left[:most]))
             self.said += count
             left = left[count:]
 
@@ -187,29 +191,16 @@ class Connection(smtplib.SMTP):
             smtplib.SMTPServerDisconnected: the connection was closed.
             OSError: the connection was lost.
         """
-        if (found := self._take()) is not None:
-            return found
-        sock, until = self.alive, 0.0
-        sock.settimeout(seconds)
-        while found is None:
-            found = self._more(sock)
-            if found is None:
-                # A far side that drips must not hold us for ever: the clock is looked at from the second read on.
-                until = until or time.monotonic() + seconds
-                if (rest := until - time.monotonic()) <= 0:
-                    raise Late("the reply did not end in time")
-                sock.settimeout(rest)
-        return found
+        return self._take() or self._alarm.within(seconds, self._read)
 
-    def _more(self, sock: socket.socket) -> Reply | None:
-        try:
-            data = sock.recv(_CHUNK)
-        except TimeoutError:
-            raise Late("no reply in time") from None
-        if not data:
-            raise smtplib.SMTPServerDisconnected("the connection was closed")
-        self._left += data
-        return self._take()
+    def _read(self) -> Reply:
+        while True:
+            data = self.alive.recv(_CHUNK)
+            if not data:
+                raise smtplib.SMTPServerDisconnected("the connection was closed")
+            self._left += data
+            if (found := self._take()) is not None:
+                return found
 
     def take_go_ahead(self) -> bool:
         """Take the answers to MAIL, RCPT and DATA if they are here, all three of them yes, and nothing else is."""

@@ -54,13 +54,14 @@ def clean(text: bytes | str, address: str, envelope_from: str = "") -> str:
     return Hide(address, envelope_from).clean(text)
 
 
-def _words(text: bytes | str) -> list[str]:
+@lru_cache(256)  # a relay says the same to most readers
+def _words(text: bytes | str) -> tuple[str, ...]:
     """Words of printable characters. A text that was cut loses its last word, which may be half an address."""
     decoded = text[: 4 * _LONGEST_READ].decode(errors="replace") if isinstance(text, bytes) else text
     cut = decoded[:_LONGEST_READ]
     words = ["".join(filter(str.isprintable, word)) for word in cut.split()]
     was_cut = len(decoded) > len(cut) or (isinstance(text, bytes) and len(text) > 4 * _LONGEST_READ)
-    return [word for word in (words[:-1] if was_cut else words) if word]
+    return tuple(filter(None, words[:-1] if was_cut else words))
 
 
 class _Telling(NamedTuple):

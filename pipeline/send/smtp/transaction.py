@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.sender import Parcel
-from pipeline.send.smtp.connection import BadReply, Connection, Late, Patience, Reply
+from pipeline.send.smtp.alarm import Late
+from pipeline.send.smtp.connection import BadReply, Connection, Patience, Reply
 from pipeline.send.smtp.hide import Hide
 from pipeline.send.smtp.replies import Stage, classify
 from pipeline.send.smtp.wordings import asks_for_less, receipt_of
@@ -116,9 +117,9 @@ def _ends_well(wire: bytes) -> bool:
 
 def _options(connection: Connection, parcel: Parcel) -> bytes | Deferred | Refused:
     """What MAIL must say beside the sender: SIZE (RFC 1870), BODY (RFC 6152) and SMTPUTF8 (RFC 6531) where needed."""
-    offers, size, said = connection.esmtp_features, parcel.size, b""
+    offers, said = connection.esmtp_features, b""
     if "size" in offers:
-        most = offers["size"].strip()
+        most, size = offers["size"].strip(), parcel.size
         if most.isdecimal() and 0 < int(most) < size:
             why = f"the message has {size} bytes and the relay takes {most}"
             return Deferred(f"{why}; shorten the issue, or ask its operator", "5.3.4", "channel")

@@ -22,6 +22,7 @@ from pipeline.channel import SmtpSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.sender import Parcel, Sender, SendError
 from pipeline.send.smtp import connection as smtp_connection
+from pipeline.send.smtp.alarm import Alarm
 from pipeline.send.smtp.connection import BadReply, Connection, Patience
 from pipeline.send.smtp.sender import SmtpSender
 from tests.real.hostile import (
@@ -520,8 +521,6 @@ class _Socket:
     def __init__(self, pieces: list[bytes]) -> None:
         self._pieces = pieces
 
-    def settimeout(self, _seconds: float) -> None: ...
-
     def recv(self, _most: int) -> bytes:
         return self._pieces.pop(0) if self._pieces else b""
 
@@ -547,7 +546,7 @@ def test_replies_are_read_the_same_however_they_are_cut(
     cuts = sorted(data.draw(st.sets(st.integers(1, max(1, len(raw) - 1)), max_size=8)))
     pieces = [raw[start:end] for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True) if start < end]
     connection = Connection.__new__(Connection)
-    connection.sock, connection._left, connection._patience = _Socket(pieces), b"", LONG  # type: ignore[assignment]
+    connection.sock, connection._left, connection._alarm = _Socket(pieces), b"", Alarm()  # type: ignore[assignment]
     for code, lines in replies:
         reply = connection.reply(1)
         assert reply.code == code
@@ -557,7 +556,7 @@ def test_replies_are_read_the_same_however_they_are_cut(
 @given(st.binary(min_size=1, max_size=200))
 def test_no_bytes_whatever_make_the_reader_fail_otherwise(raw: bytes) -> None:
     connection = Connection.__new__(Connection)
-    connection.sock, connection._left, connection._patience = _Socket([raw]), b"", LONG  # type: ignore[assignment]
+    connection.sock, connection._left, connection._alarm = _Socket([raw]), b"", Alarm()  # type: ignore[assignment]
     try:
         reply = connection.reply(1)
     except (BadReply, OSError):
