@@ -8,6 +8,7 @@ Read the code in the order in which an issue walks:
 4. `read/`: bytes to Issue. `check/`: Issue, Editions and final bytes to Problems. `render/`: Issue to Edition.
    `pack/`: Edition to exact bytes. `preview/`: the outbox as a page that a person looks at. `init`: a new publication.
    `audience/`: who receives. `approval/`: who says that it may go out. `send/`: an outbox to Outcomes.
+   Above them `card/`: an issue's epigraph or title as a picture.
 5. `outbox/`, `ledger/`, `config`, `templates`, `remember`: what touches the disk, with `database`, `secret`,
    `exchange`, `config_values`, `mail_words`, `thread_words` and `inliner` beside them.
 6. `issue`, `edition`, `delivery`, `channel`, `problem`, `outcome`, `reader`, `rules`: the values that pass from room to

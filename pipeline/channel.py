@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+UNNAMED = "Untitled briefing"
+"""What a publication without a configuration is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:
@@ -165,12 +168,30 @@ SETTINGS: dict[str, type[ChannelSettings]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of `[people]`: the name that issues write, and what the networks know them by, without the "@".
+
+    `did` is the identifier behind the Bluesky handle, which a mention there needs. `line` is that of the configuration.
+    """
+
+    name: str
+    bluesky: str | None = None
+    mastodon: str | None = None
+    did: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
-    """One configured way out: the name of its table (`[channels.newsletter]`), its kind and the kind's settings."""
+    """One configured way out: the name of its table (`[channels.newsletter]`), its kind and the kind's settings.
+
+    `people` are those whom a thread mentions; a mailing has none.
+    """
 
     name: str
     kind: str
     settings: ChannelSettings
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

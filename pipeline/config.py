@@ -14,15 +14,19 @@ import tomli
 
 from pipeline.channel import (
     SETTINGS,
+    UNNAMED,
     ApprovalSettings,
     AudienceSettings,
     Channel,
     Checks,
     LedgerSettings,
+    MailSettings,
+    Person,
     Publication,
     Secret,
     Settings,
 )
+from pipeline.config_people import read_people
 from pipeline.config_values import VALUES
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 from pipeline.rules import unknown_silenced
@@ -86,7 +90,7 @@ def load_config(file: Path | None) -> Settings:
 
 def default_settings() -> Settings:
     """What a dry run works with in a folder without configuration: one mailing, Bluesky and Mastodon."""
-    publication = Publication(name="Untitled briefing", address="editor@example.org")
+    publication = Publication(name=UNNAMED, address="editor@example.org")
     names = {"newsletter": "smtp", "bluesky": "bluesky", "mastodon": "mastodon"}
     return Settings(publication, tuple(Channel(name, kind, SETTINGS[kind]()) for name, kind in names.items()))
 
@@ -99,10 +103,13 @@ class _Builder:
         self.mistakes: list[PublishError] = []
 
     def settings(self, document: dict[str, Any]) -> Settings:
-        for key in document.keys() - {"publication", "channels", *_OTHERS}:
-            self.unknown((key,), ["publication", "channels", *_OTHERS])
+        tables = ["publication", "channels", "people", *_OTHERS]
+        for key in document.keys() - {*tables}:
+            self.unknown((key,), tables)
         publication = self.record(Publication, document.get("publication", {}), ("publication",))
-        channels = self.channels(document.get("channels", {}))
+        people, mistakes = read_people(document.get("people", {}), self.file, self.lines)
+        self.mistakes += mistakes
+        channels = self.channels(document.get("channels", {}), people)
         others: dict[str, Any] = {
             name: self.record(cls, document.get(name, {}), (name,)) or cls() for name, cls in _OTHERS.items()
         }
@@ -111,7 +118,7 @@ class _Builder:
             raise BadConfiguration(tuple(sorted(self.mistakes, key=lambda mistake: mistake.line)))
         return Settings(publication, channels, **others, source=self.file)
 
-    def channels(self, tables: object) -> tuple[Channel, ...]:
+    def channels(self, tables: object, people: tuple[Person, ...]) -> tuple[Channel, ...]:
         if not isinstance(tables, dict) or not tables:
             self.mistake(
                 ("channels",), "there is no channel", 'add a table such as [channels.newsletter] kind = "smtp"'
@@ -123,7 +130,11 @@ class _Builder:
                 fault = f"{other} and {name} would share a folder where case does not count"
                 self.mistake(("channels", name), fault, "rename one of them")
         found = [self.channel(name, table) for name, table in tables.items()]
-        return tuple(channel for channel in found if channel)
+        return tuple(
+            channel if isinstance(channel.settings, MailSettings) else dataclasses.replace(channel, people=people)
+            for channel in found
+            if channel
+        )
 
     def channel(self, name: str, table: object) -> Channel | None:
         path = ("channels", name)

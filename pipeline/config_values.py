@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.text.tags import LIST_NAME
+
 Complaint = tuple[str, str] | None
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _MAILBOX = re.compile(rf"(?:[^<>\r\n]* <{_ADDRESS.pattern}>|{_ADDRESS.pattern})")
@@ -78,7 +80,7 @@ def _verp(value: str) -> Complaint:
 def _mail_values() -> dict[str, Callable[[Any], Complaint]]:
     """What every kind of mailing has."""
     return {
-        "list": _matches(_NAME, "is no list's name", "use letters, digits and hyphens"),
+        "list": _matches(LIST_NAME, "is no list's name", "use small letters, digits and hyphens, at most 40"),
         "edition": _matches(_LANGUAGE, "is no language tag", "write en, my, en-GB …"),
         "unsubscribe_url": _unsubscribe_url,
         "unsubscribe_mailto": _verp,

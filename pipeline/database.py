@@ -44,6 +44,24 @@ class Schema:
     head: str
 
 
+def database_place(root: Path, store: str, url: str | None) -> str:
+    """What `open_database` opens: the URL that a secret held, else what the configuration calls `store`.
+
+    Args:
+        root: the publication's folder, for relative files.
+        store: a file's path, or a URL.
+        url: the value of the secret `store_url`; None where none is configured.
+
+    Raises:
+        DatabaseError: `url` is none. It is not repeated: it may be another secret.
+    """
+    if url is not None and "://" not in url:
+        fault = "store_url holds no database's address"
+        raise DatabaseError(fault, "put one there like postgresql://user@host/name; a file is named by `store`")
+    place = url or store
+    return place if "://" in place else str(root / Path(place).expanduser())
+
+
 def open_database(place: str, schema: Schema) -> Engine:
     """Open (and for SQLite, make) a database, and bring its schema up to date.
 

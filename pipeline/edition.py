@@ -10,6 +10,7 @@ from datetime import date as Date  # noqa: N812 - a field is called date
 from typing import Literal
 
 from pipeline.issue import Picture
+from pipeline.problem import Problem
 
 HTML_LIMIT = 102_000
 """Bytes of an e-mail's HTML in UTF-8: Gmail shows a longer one clipped, its unsubscribe link with it (measured, not
@@ -52,9 +53,13 @@ def content_id(slug: str, src: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A link or a hashtag in a post: `text[start:end]`, offsets in code points; `value` is the address or the tag."""
+    """A link, a hashtag or a mention in a post: `text[start:end]`, offsets in code points.
 
-    kind: Literal["link", "tag"]
+    `value` is the address, the tag without its sign, or whom the network knows: the DID on Bluesky, `@user@server` on
+    Mastodon.
+    """
+
+    kind: Literal["link", "tag", "mention"]
     start: int
     end: int
     value: str
@@ -80,7 +85,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class ThreadEdition:
-    """The issue as a thread of posts on one network. `left_out` names what did not fit, one sentence an entry."""
+    """The issue as a thread of posts on one network.
+
+    `left_out` names what did not fit, one sentence an entry. `content_warning` stands over every post: words on
+    Mastodon, one of the network's own labels on Bluesky. `problems` are what the editor asked for and could not be
+    done.
+    """
 
     channel: str
     kind: str
@@ -91,6 +101,8 @@ class ThreadEdition:
     unit: str
     posts: tuple[Post, ...]
     left_out: tuple[str, ...] = ()
+    content_warning: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 Edition = EmailEdition | ThreadEdition

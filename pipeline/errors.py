@@ -65,5 +65,11 @@ class BrokenFrontMatter(PublishError):
         return "\n".join(str(mistake) for mistake in self.mistakes)
 
 
+class UndrawableCard(PublishError):
+    """The issue has nothing that a card can show, or nothing that fits on one whole."""
+
+    exit_status = 1
+
+
 class OutboxError(PublishError):
     """The outbox could not be written or read back; nothing was left half written."""

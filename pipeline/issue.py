@@ -14,6 +14,7 @@ from pipeline.problem import Problem
 LONGEST_TEXT = 200_000
 """Characters of an issue's text; of a longer one no edition is made, since no mailbox would show half of it."""
 SpanKind = Literal["link", "strong", "emphasis", "code", "strike", "footnote"]
+EditVerb = Literal["replace", "drop", "before", "after", "pin"]
 BlockType = Literal["paragraph", "heading", "quote", "list", "figure", "rule"]
 
 
@@ -131,10 +132,33 @@ class Resources:
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadHand:
-    """What the editor wrote of the thread: the front matter's `[thread]`, or `[thread.NAME]` for one channel or kind.
+class ThreadEdit:
+    """One change of a thread's post, or of the argument.
 
-    `posts` replaces the whole thread; the others replace their part of it. `network` is None for every network.
+    `verb` says what is done with the post that is named: another text in its place, nothing in its place, a post of
+    `text` before or after it, or that it stays in the thread whatever else is left out. `role` is a post's role
+    (`pipeline.edition.Role`), empty for any; `beginning` how its text begins, empty for all posts of the role.
+    """
+
+    verb: EditVerb
+    role: str
+    beginning: str
+    text: str = ""
+    line: int = 0
+
+    @property
+    def post(self) -> str:
+        """The name of the post, as it is written."""
+        return ": ".join(part for part in (self.role, self.beginning) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHand:
+    """What the editor wrote of the thread: `[thread]`, or `[thread.NAME]` for one channel or kind.
+
+    `posts` replaces the whole thread, `lead`, `argument` and `closing` their part of it; `edits` change single posts.
+    `network` is None for every network; `content_warning` is empty where there shall be none. `file` is the name of
+    the file beside the issue in which it stands, empty for the issue's own front matter.
     """
 
     network: str | None = None
@@ -143,6 +167,9 @@ class ThreadHand:
     argument: tuple[str, ...] | None = None
     closing: str | None = None
     line: int = 0
+    content_warning: str | None = None
+    edits: tuple[ThreadEdit, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +195,7 @@ class Issue:
     subject: str | None = None
     preheader: str | None = None
     hashtags: tuple[str, ...] = ()
+    content_warning: str | None = None
     epigraph: Epigraph | None = None
     hero: Hero | None = None
     body: tuple[Block, ...] = ()

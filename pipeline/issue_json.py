@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.issue import Block, Issue, Resource, Resources, Span, ThreadHand
+from pipeline.issue import Block, Issue, Resource, Resources, Span, ThreadEdit, ThreadHand
 
 
 def as_document(issue: Issue) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def as_document(issue: Issue) -> dict[str, Any]:
         "resources": issue.resources and _resources(issue.resources),
         "about": issue.about,
         "thread": [_hand(hand) for hand in issue.thread],
+        **({"content_warning": issue.content_warning} if issue.content_warning else {}),
     }
 
 
@@ -69,10 +70,19 @@ def _resource(item: Resource) -> dict[str, Any]:
 
 
 def _hand(hand: ThreadHand) -> dict[str, Any]:
-    return {
+    document: dict[str, Any] = {
         "network": hand.network,
         "posts": hand.posts and list(hand.posts),
         "lead": hand.lead,
         "argument": hand.argument and list(hand.argument),
         "closing": hand.closing,
     }
+    if hand.content_warning is not None:
+        document["content_warning"] = hand.content_warning
+    if hand.edits:
+        document["edits"] = [_edit(edit) for edit in hand.edits]
+    return document
+
+
+def _edit(edit: ThreadEdit) -> dict[str, Any]:
+    return {"do": edit.verb, "post": edit.post, "text": edit.text or None}

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.channel import Channel, Settings
-from pipeline.check import apply_policy, check_edition, check_issue, check_packed
+from pipeline.check import apply_policy, check_edition, check_hands, check_issue, check_packed
 from pipeline.delivery import Packed
 from pipeline.edition import Edition
 from pipeline.issue import LONGEST_TEXT, Reading
 from pipeline.issue_json import as_document
 from pipeline.kinds import KINDS
 from pipeline.outbox import Outbox, write_outbox
-from pipeline.preview import preview_page
+from pipeline.preview import Made, preview_page
 from pipeline.problem import Problem
 from pipeline.read import read_issue
 from pipeline.reader import Frozen
@@ -47,7 +49,7 @@ def read_and_check(path: Path, settings: Settings, *, strict: bool = False) -> t
         PublishError: the file holds nothing that can be read as an issue.
     """
     reading = read_issue(path, settings.publication.language)
-    problems = check_issue(reading, settings.publication)
+    problems = check_issue(reading, settings.publication) + check_hands(reading, settings.channels)
     return reading, apply_policy(problems, settings.checks, strict)
 
 
@@ -85,16 +87,28 @@ def prepare(
 
 
 def write(
-    batch: Batch, settings: Settings, place: Path, audiences: Mapping[str, Iterable[Frozen]] | None = None
+    batch: Batch,
+    settings: Settings,
+    place: Path,
+    audiences: Mapping[str, Iterable[Frozen]] | None = None,
+    *,
+    sending: datetime | None = None,
 ) -> Path:
     """Write the batch's outbox below `place`, whole or not at all, and give its folder.
 
-    `audiences` are the frozen readers of its mailings by channel; a dry run has none.
+    `audiences` are the frozen readers of its mailings by channel; a dry run has none. `sending` is the moment, with its
+    zone, at which the outbox is made to be really sent; a dry run has none.
 
     Raises:
         OutboxError: it cannot be written; what stood there before still does.
     """
-    index = preview_page(batch.reading, batch.editions, batch.packed, batch.problems, settings.publication)
+
+    def index(frozen: Mapping[str, Mapping[str, Any]]) -> str:
+        made = Made(sending, frozen)
+        return preview_page(
+            batch.reading, batch.editions, batch.packed, batch.problems, settings.publication, made=made
+        )
+
     return write_outbox(
         place,
         batch.reading.issue.slug,

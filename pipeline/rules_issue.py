@@ -47,6 +47,14 @@ HEADER_RULES = (
         silenceable=False,
     ),
     Rule(
+        "publication-unnamed",
+        "warning",
+        "No configuration names the publication: the e-mail is headed “Untitled briefing”, and its sender and the last "
+        "post of a thread are called so.",
+        "write `name` under `[publication]` in `config/publication.toml`, in the issue's folder or one above it; "
+        "`publish init FOLDER` makes a folder that has one",
+    ),
+    Rule(
         "read-time-wrong",
         "warning",
         "The reading time in the header differs by more than half from what the length of the text suggests. "

@@ -143,6 +143,41 @@ THREAD_RULES = (
         "Something of the issue has no place in the thread.",
         "write that part by hand in the front matter's [thread], or raise the channel's `max_posts`",
     ),
+    Rule(
+        "thread-edit-unfit",
+        "error",
+        "A change of a single post names a post that the thread of this channel does not have, or more than one. What "
+        "should be dropped or replaced would be posted as it is.",
+        "name the post as `publish thread` shows it; or write the edit for one network, as [[bluesky.edit]]; or remove "
+        "it",
+        silenceable=False,
+    ),
+    Rule(
+        "thread-edit-changed",
+        "warning",
+        "A change of a single post names a post that begins a little differently now: the issue's text was changed "
+        "after the edit was written. The edit is carried out.",
+        "look whether it still fits, and write the post's beginning as it is now",
+    ),
+    Rule(
+        "thread-network-unknown",
+        "warning",
+        "Something is written for the thread of a network or channel that does not exist, so nothing is done with it.",
+        "write the name of a channel in the configuration, or bluesky or mastodon",
+    ),
+    Rule(
+        "content-warning-unknown",
+        "error",
+        "Bluesky knows content warnings only as labels of its own, and this is none of them: the posts would go "
+        "without the warning that was asked for.",
+        "write content_warning for [thread.bluesky]: sexual, nudity, porn or graphic-media; or an empty text for none",
+    ),
+    Rule(
+        "mention-unresolved",
+        "warning",
+        "Somebody would be mentioned on Bluesky, where a mention needs the identifier (DID) behind the handle.",
+        'add did = "did:plc:…" to the entry in [people] of the configuration (`publish doctor` will look it up)',
+    ),
 )
 
 PACKED_RULES = (

@@ -8,8 +8,17 @@ READING_RULES = (
     Rule(
         "front-matter-unknown",
         "warning",
-        "The front matter has a key that means nothing here, so what it was meant to do does not happen.",
+        "The front matter, or the issue's .thread.toml, has a key that means nothing here, so what it was meant to do "
+        "does not happen.",
         "correct the spelling or remove the line",
+    ),
+    Rule(
+        "thread-twice",
+        "error",
+        "The front matter's [thread] and the issue's .thread.toml both say the same part of a thread, or change the "
+        "same post.",
+        "remove one of the two",
+        silenceable=False,
     ),
     Rule(
         "front-matter-overrides",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,18 @@ def test_one_changed_byte_voids_it_and_the_file_is_named(folder: Path, capsys: p
     assert _json("approve", SLUG, "--list")["approved"] is True
 
 
+@pytest.mark.parametrize("given", [f"outbox/{SLUG}", f"{SLUG}/", f"./outbox/{SLUG}/"])
+def test_a_folder_as_a_shell_completes_it_and_the_list_says_which_outbox_it_looked_at(
+    folder: Path, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.utime(folder / "outbox" / SLUG / "deliveries.json", (1_773_000_000, 1_773_000_000))
+    assert main(["approve", given, "--list"]) == 3
+    assert f"For outbox/{SLUG} as it was written on 2026-03-0" in capsys.readouterr().out
+    listed = _json("approve", given, "--list", status=3)
+    assert listed["outbox"].endswith(SLUG)
+    assert datetime.fromisoformat(listed["written"]).timestamp() == 1_773_000_000
+
+
 def test_the_same_issue_made_again_is_still_approved(folder: Path) -> None:
     _json("approve", SLUG, "--by", MYA, "--yes")
     assert main(["--dry-run", str(folder / f"{SLUG}.txt")]) == 0
@@ -152,7 +166,7 @@ def test_a_key_from_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatc
         ([], "no issue is named"),
         (["../outbox", "--list"], "is no slug"),
         (["/etc", "--by", MYA, "--revoke"], "is no slug"),
-        (["2026-03-16-nothing", "--by", MYA], "is no whole outbox"),
+        (["2026-03-16-nothing", "--by", MYA], "there is no outbox 2026-03-16-nothing; look at the spelling"),
         ([SLUG], "nobody is named"),
         ([SLUG, "--by", "Daw Myo"], "is it Daw Mya?"),
         ([SLUG, "--by", MYA, "--not-after", "2126-03-10T07:00"], "says no zone"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.channel import BlueskySettings, Secret, Settings, SmtpSettings
+from pipeline.channel import UNNAMED, BlueskySettings, Secret, Settings, SmtpSettings
 from pipeline.config import default_settings, find_config, load_config
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 
@@ -115,6 +115,7 @@ def test_without_a_configuration_there_are_defaults(tmp_path: Path, monkeypatch:
     assert find_config(tmp_path / "issue.txt") is None
     assert load_config(None) == default_settings()
     assert default_settings().source is None
+    assert default_settings().publication.name == UNNAMED, "the check knows it by this name"
 
 
 @given(st.text() | st.builds(lambda lines: GOOD + "\n".join(lines), st.lists(st.text(max_size=30))))
@@ -182,6 +183,7 @@ def test_a_mailing_and_its_stores_are_read(tmp_path: Path) -> None:
         ("connections = 0", "out of range"),
         ('edition = "Burmese language"', "language tag"),
         ('list = "a b"', "list's name"),
+        ('list = "Weekly"', "list's name"),
         ("brake_percent = 101", "out of range"),
         ('password = { env = "A", file = "b" }', "wrong type"),
         ('password = { vault = "A" }', "wrong type"),

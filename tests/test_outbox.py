@@ -16,7 +16,15 @@ import pytest
 
 from pipeline.delivery import UNSUBSCRIBE, Delivery, Mailing, Packed
 from pipeline.errors import OutboxError
-from pipeline.outbox import audience_row, content_digest, read_outbox, travelling, write_outbox
+from pipeline.outbox import (
+    audience_row,
+    begun_before,
+    begun_with_others,
+    content_digest,
+    read_outbox,
+    travelling,
+    write_outbox,
+)
 from pipeline.outbox import folder as outbox_folder
 from pipeline.problem import Place, Problem
 from pipeline.reader import Frozen
@@ -40,7 +48,9 @@ def _write(
     audiences: Mapping[str, Iterable[Frozen]] | None = None,
 ) -> Path:
     issue = {"title": "မြစ်"}
-    return write_outbox(place, slug, PACKED, issue=issue, problems=PROBLEMS, index=index, audiences=audiences)
+    return write_outbox(
+        place, slug, PACKED, issue=issue, problems=PROBLEMS, index=lambda _frozen: index, audiences=audiences
+    )
 
 
 def _all(folder: Path) -> dict[str, bytes]:
@@ -227,3 +237,41 @@ def test_a_changed_audience_is_named(tmp_path: Path) -> None:
     (folder / "newsletter" / "audience.txt").write_text("bbbbbbbbbbbbbbbb\tother\n")
     with pytest.raises(OutboxError, match="changed after it was written"):
         read_outbox(folder)
+
+
+def test_an_outbox_that_is_written_again_keeps_the_audience_of_what_was_begun(tmp_path: Path) -> None:
+    readers = [Frozen("aaaaaaaaaaaaaaaa"), Frozen("bbbbbbbbbbbbbbbb", "example.org")]
+    _write(tmp_path, audiences={"newsletter": readers})
+    before = _all(tmp_path)
+    read = read_outbox(_write(tmp_path))
+    assert _all(tmp_path) == before
+    assert list(read.audience("newsletter")) == readers
+    assert list(begun_before(read.folder)) == ["newsletter"]
+    assert begun_with_others(read.folder, read.rows) == ()
+
+
+def test_content_that_changed_since_it_was_begun_is_told_until_it_is_restored(tmp_path: Path) -> None:
+    read = read_outbox(_write(tmp_path, audiences={"newsletter": [Frozen("aaaaaaaaaaaaaaaa")]}))
+    packed = (Packed("newsletter", {"email.html": b"<html>another"}, PACKED[0].deliveries), PACKED[1])
+    for _ in range(2):
+        folder = write_outbox(tmp_path, "s", packed, issue={}, problems=(), index=lambda _frozen: "")
+        assert begun_with_others(folder, read_outbox(folder).rows) == ("newsletter",)
+        assert begun_with_others(folder, read.rows) == ()
+    assert begun_with_others(folder, []) == ("newsletter",), "the channel is left out"
+
+
+def test_an_audience_that_was_damaged_is_not_kept_so_that_the_dry_run_mends_the_outbox(tmp_path: Path) -> None:
+    folder = _write(tmp_path, audiences={"newsletter": [Frozen("aaaaaaaaaaaaaaaa")]})
+    (folder / "newsletter" / "audience.txt").write_text("bbbbbbbbbbbbbbbb\tother\n")
+    assert audience_row(read_outbox(_write(tmp_path)).rows, "newsletter") is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"deliveries": 3}', '{"deliveries": [{"audience": {}}, 7]}', "[" * 9])
+def test_of_what_is_no_outbox_nothing_was_begun(tmp_path: Path, text: str) -> None:
+    (tmp_path / "deliveries.json").write_text(text)
+    assert begun_before(tmp_path) == {}
+
+
+def test_an_outbox_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(OutboxError, match="there is no outbox nothing; look at the spelling"):
+        read_outbox(tmp_path / "nothing")

@@ -36,6 +36,7 @@ READ: dict[str, tuple[str, str]] = {
     "picture-unusable": ("boats.md", MATTER.format("") + "\n![A red boat](boat.png)\n"),
     "line-separator": ("boats.txt", HEADER + BODY.replace(", and", ",\u2028and")),
     "html-source": ("boats.txt", f"<!DOCTYPE html>\n<html><body>\n<p>{BODY}</p>\n</body></html>\n"),
+    "thread-twice": ("handed.md", MATTER.format('thread.lead = "Boats."')),
     "line-homeless": ("boats.md", MATTER.format('resources = "list.txt"')),
 }
 """For each rule of reading a file's name and a text that breaks it."""
@@ -46,6 +47,7 @@ SEPARATE_LIST = "Resources\n\nReports\n\nTide tables\n\nBy Tide Office\n\n\n\n" 
 def test_a_rule_of_reading_speaks_of_a_text_that_breaks_it(rule: str, tmp_path: Path) -> None:
     name, text = READ[rule]
     (tmp_path / "list.txt").write_text(SEPARATE_LIST, encoding="utf-8")
+    (tmp_path / "handed.thread.toml").write_text('lead = "Other boats."', encoding="utf-8")
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")
     assert rule in {problem.rule for problem in read_issue(file).problems}

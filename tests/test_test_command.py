@@ -140,6 +140,18 @@ def test_a_test_counts_for_exactly_what_was_sent(folder: Path, relay: Relay) -> 
     assert not _tested(folder)
 
 
+@pytest.mark.parametrize(
+    "prefix", ["Try\r\nBcc: third.person@example.org", "Try\n", "\x1b[2JTry", "Try\u2028", "\u202eTry"]
+)
+def test_a_prefix_that_is_no_single_line_is_refused(
+    folder: Path, relay: Relay, capsys: pytest.CaptureFixture[str], prefix: str
+) -> None:
+    assert main([*_WORDS, "--prefix", prefix]) == 2
+    assert "--prefix has a line break or a control character" in capsys.readouterr().err
+    assert not relay.taken
+    assert not (folder / "outbox").exists()
+
+
 def test_the_prefix_can_be_another_or_none(folder: Path, relay: Relay) -> None:
     for prefix in ("စမ်းသပ်", ""):
         assert main([*_WORDS, "--prefix", prefix]) == 0
@@ -208,3 +220,13 @@ def test_wrong_words_send_nothing(
     assert said in capsys.readouterr().err
     assert not relay.taken
     assert not (folder / "outbox").exists()
+
+
+def test_the_history_has_the_test_by_its_count_and_its_content_alone(folder: Path) -> None:
+    assert main(list(_WORDS)) == 0
+    rows = read_outbox(folder / "outbox" / SLUG).rows
+    with open_ledger(LedgerSettings(), folder) as ledger:
+        (event,) = ledger.events(SLUG)
+    digest = content_digest(rows, "newsletter")[:12]
+    assert (event.what, event.channel) == ("test", "")
+    assert event.detail == f"newsletter: {len(TO)} of {len(TO)} accepted, content {digest}"

@@ -21,6 +21,7 @@ PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "publish": _lazy("issue", "publish_parser"),
     "read": _lazy("issue", "read_parser"),
     "check": _lazy("issue", "check_parser"),
+    "thread": _lazy("thread", "thread_parser"),
     "init": _lazy("issue", "init_parser"),
     "status": _lazy("mailings", "status_parser"),
     "resume": _lazy("mailings", "resume_parser"),
@@ -31,5 +32,6 @@ PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "subscribers": _lazy("subscribers", "subscribers_parser"),
     "approve": _lazy("approval", "approve_parser"),
     "test": _lazy("trial", "test_parser"),
+    "card": _lazy("card", "card_parser"),
 }
 """By verb: the function that makes its parser."""

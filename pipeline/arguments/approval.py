@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.arguments.parser import new_parser
+from pipeline.arguments.parser import new_parser, slug
 
 _ABOUT = """\
 Say that an outbox may go out: sign exactly the bytes that lie in it.
@@ -22,7 +22,9 @@ SLUG is the name of the issue's folder in outbox/. One changed byte voids an app
 def approve_parser() -> argparse.ArgumentParser:
     """The parser of `publish approve`."""
     parser = new_parser("publish approve", _ABOUT)
-    parser.add_argument("slug", nargs="?", metavar="SLUG", help="the issue: the name of its folder in the outbox")
+    parser.add_argument(
+        "slug", nargs="?", type=slug, metavar="SLUG", help="the issue: the name of its folder in the outbox"
+    )
     parser.add_argument("--by", metavar="NAME", help="who approves, as [approval.people] of the configuration has it")
     parser.add_argument(
         "--not-after", metavar="T", help="the last second at which it may be sent, as 2026-11-30T07:00+06:30"

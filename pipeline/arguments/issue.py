@@ -32,6 +32,8 @@ while and after sending:
 for the text:
   publish check issue.txt       only say what is wrong with it, line by line
   publish read issue.txt        print what was understood
+  publish thread issue.txt      print the threads as they will be posted; --edit to change them post by post
+  publish card issue.txt        its epigraph or title as a picture, with the words that describe it
 
 “publish check --help” and so on tell more. A file named like a command is written ./check.
 """

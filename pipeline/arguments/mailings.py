@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.arguments.parser import new_parser, sending
+from pipeline.arguments.parser import new_parser, sending, slug
 
 
 def status_parser() -> argparse.ArgumentParser:
     """The parser of `publish status`."""
     parser = _parser("publish status", "Say what was sent, what is left and why; without SLUG, of every issue.")
-    parser.add_argument("slug", nargs="?", metavar="SLUG", help="the issue's slug: its folder in the outbox")
+    parser.add_argument("slug", nargs="?", type=slug, metavar="SLUG", help="the issue's slug: its folder in the outbox")
     parser.add_argument("--missing", action="store_true", help="name the readers who have not got it, by their ids")
     return parser
 
@@ -47,7 +47,8 @@ def settle_parser() -> argparse.ArgumentParser:
     parser = _parser(
         "publish settle",
         "Decide on deliveries in doubt: the far side may have taken them, and nobody here can know. KEY is what "
-        "“publish status SLUG --missing” names, or SLUG/CHANNEL for all that are in doubt there.",
+        "“publish status SLUG --missing” names, or SLUG/CHANNEL for all that are in doubt there. KEY=unsent also "
+        "puts back a reader who was refused, SLUG/CHANNEL/refused=unsent all of them.",
     )
     parser.add_argument("keys", nargs="+", metavar="KEY=sent|unsent", help="unsent ones are sent by “publish resume”")
     return parser
@@ -71,4 +72,4 @@ def _parser(name: str, about: str) -> argparse.ArgumentParser:
 
 
 def _slug(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("slug", metavar="SLUG", help="the issue's slug: its folder in the outbox")
+    parser.add_argument("slug", type=slug, metavar="SLUG", help="the issue's slug: its folder in the outbox")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from pipeline.errors import WrongUse
@@ -40,6 +41,14 @@ def new_parser(name: str, about: str) -> argparse.ArgumentParser:
     return parser
 
 
+def slug(text: str) -> str:
+    """An issue's slug as people give it: the name, or the path of its folder as a shell completes it."""
+    path = Path(text)
+    if path.parent.name == "outbox" or (path / "deliveries.json").is_file():
+        return path.name
+    return text.rstrip("/\\") or text
+
+
 def sending(parser: argparse.ArgumentParser) -> None:
     """Add what every verb that really sends takes."""
     parser.add_argument(
@@ -48,6 +57,6 @@ def sending(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--new-ledger",
         action="store_true",
-        help="in CI: send although the ledger knows of no earlier mailing. If an earlier run sent anything, its "
-        "readers get it twice",
+        help="send although the ledger knows nothing of earlier runs: it was lost, or is the first in CI. If an "
+        "earlier run sent anything, its readers get it twice",
     )

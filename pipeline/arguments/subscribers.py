@@ -27,7 +27,7 @@ exit status:
   0  done
   1  the CSV file has broken rows (each is named by its line), or cannot be read
   2  the command or the configuration is wrong, or the key is missing
-  3  nothing was done: the answer was no
+  3  something was left: the answer was no, an import was stopped, or the reader left before and stays out
 """
 _STATES = ("pending", "active", "unsubscribed", "suppressed")
 
@@ -96,6 +96,11 @@ def _taking_in(parser: argparse.ArgumentParser, when: str) -> None:
     parser.add_argument(
         "--list", action="append", default=[], metavar="NAME", help=f"the list{rows}; else the configured one"
     )
+    parser.add_argument(
+        "--new-list", action="append", default=[], metavar="NAME",
+        help="a list that no channel is configured for and nobody is on yet; without this it is taken for a mistake."
+        " Where no column names lists, the readers come to it",
+    )  # fmt: skip
     parser.add_argument("--language", metavar="CODE", help=f"en, my{rows}; else the publication's language")
     parser.add_argument("--consent", metavar="HOW", default="", help=f"how they agreed to receive it{rows}")
     parser.add_argument("--consent-at", metavar="TIME", help=f"when: 2024-05-01 or 2024-05-01T10:20:00+06:30{rows}")

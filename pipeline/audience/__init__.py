@@ -3,7 +3,7 @@
 Read in this order: `door` (everything that can be done), `subscribers` (the values), `addresses`; `seal`, `keys` and
 `vault` (how an address is kept); `schema` and `store` (a transaction); `joining`, `changes` and `adding` (taking in;
 `overlay` for a dry run); `leaving` (unsubscribe, suppress, forget); `looking` (show, list, count); `retention`;
-`rotation`; `tokens`; `reading` and `watch` (what sending asks).
+`rotation` and `sealing`; `tokens`; `reading` and `watch` (what sending asks).
 
 Addresses and names are in no error, log or `repr`: those say a subscriber's id, which is random.
 """

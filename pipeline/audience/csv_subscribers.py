@@ -21,6 +21,10 @@ _NO_HOW = (
 _NO_WHEN = (
     "no consent: the row does not say when the reader agreed; add a column consent_at, or --consent-at, or --pending"
 )
+_NO_SUCH_LIST = (
+    "no channel of the configuration sends to a list that stands here, and nobody is on it; correct the name, or use"
+    " --new-list"
+)
 _DECLINED = "no consent: the row says that the reader did not agree; remove it"
 _LEFT = {"unsubscribed", "suppressed"}
 _AGREED = {"yes", "true", "1"}
@@ -32,14 +36,15 @@ class Defaults:
     """What counts for a row that does not say it itself.
 
     `lists`, `language` and `consent_…` fill what is empty; `now` is in seconds since the epoch, `consent_at` in
-    milliseconds. With `pending`, a row
-    without consent enters as pending: it receives nothing until the reader has confirmed. Without `keep_ip`, IP
-    addresses are dropped.
+    milliseconds. `known` are the lists that a row may name: a slip of the hand, or somebody's name in the wrong column,
+    is none of them. With `pending`, a row without consent enters as pending: it receives nothing until the reader has
+    confirmed. Without `keep_ip`, IP addresses are dropped.
     """
 
     lists: tuple[str, ...]
     language: str
     now: float
+    known: frozenset[str]
     consent_how: str = ""
     consent_at: int | None = None
     consent_wording: str = ""
@@ -66,11 +71,15 @@ class _Cells:
 
     def all(self, meaning: str) -> list[str]:
         """What the columns of a meaning hold, the best first, empty cells left out."""
-        cells = (self.row.cells[place].strip() for place in self.columns.places.get(meaning, ()))
+        places = self.columns.places.get(meaning)
+        if places is None:  # of most meanings there is no column, and there may be a million rows
+            return []
+        cells = (self.row.cells[place].strip() for place in places)
         return [values.unguarded(cell) for cell in cells if cell]
 
     def first(self, meaning: str) -> str:
-        return next(iter(self.all(meaning)), "")
+        found = self.all(meaning)
+        return found[0] if found else ""
 
     def read(self, meaning: str, parse: Callable[[str], T], missing: T) -> T:
         """The value of the first filled cell; a fault is noted, and stands for the missing value."""
@@ -150,6 +159,8 @@ def _lists(cells: _Cells, state: State, defaults: Defaults) -> tuple[str, ...]:
     """Where a column of lists is empty, who has left has left no list in particular."""
     left = state in _LEFT
     found = cells.read("lists", values.lists, () if left and "lists" in cells.columns.places else defaults.lists)
+    if not defaults.known.issuperset(found):
+        cells.faults.append(_NO_SUCH_LIST)
     if not found and not left:
         cells.faults.append("no list stands here; fill the column, or use --list")
     return found

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 
 from pipeline.audience.subscribers import State
+from pipeline.text.tags import LANGUAGE, LIST_NAME
 
+_SEEN = 1000
+"""Cells of one kind that are remembered: the rows of a file mostly say the same."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
 _STATES: dict[State, str] = {
@@ -20,8 +24,6 @@ _STATES: dict[State, str] = {
 _STATE = {word: state for state, words in _STATES.items() for word in words.split()}
 _STRICTEST = tuple(_STATES)
 _LANGUAGES = {"english": "en", "burmese": "my", "myanmar": "my", "မြန်မာ": "my"}
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-_LIST = re.compile(r"[\w][\w.-]{0,63}")
 _ZONE_NAME = re.compile(r" ?([+-]\d\d:?\d\d) [+\-A-Z]\w*$")  # Go's time.String(), which listmonk exports
 _GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 _DANGEROUS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -41,7 +43,7 @@ def guarded(cell: str) -> str:
 
 def unguarded(cell: str) -> str:
     """A cell as it was before `guarded`."""
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
 
 
 def state(words: list[str]) -> State:
@@ -50,12 +52,15 @@ def state(words: list[str]) -> State:
     Raises:
         BadCell: a word that is not known. It is not taken for active.
     """
+    if not words:
+        return "active"
     found = {_STATE.get(word.casefold().replace(" ", "_").replace("-", "_")) for word in words}
     if None in found:
         raise BadCell("the state is not one of active, pending, unsubscribed, suppressed (or a known word for one)")
-    return max((known for known in found if known), key=_STRICTEST.index, default="active")
+    return max((known for known in found if known), key=_STRICTEST.index)
 
 
+@lru_cache(_SEEN)
 def time_of(text: str, now: float) -> int:
     """A time in milliseconds since the epoch; `now` is in seconds.
 
@@ -76,28 +81,30 @@ def time_of(text: str, now: float) -> int:
     return milliseconds
 
 
+@lru_cache(_SEEN)
 def language(text: str) -> str:
-    """A language tag (BCP 47) in lower case: `en`, `my`, `en-gb`.
+    """A well-formed language tag (BCP 47) in lower case: `en`, `my`, `en-gb`. No list of languages is asked.
 
     Raises:
         BadCell: it is none.
     """
     tag = text.casefold().replace("_", "-")
     tag = _LANGUAGES.get(tag, tag)
-    if not _TAG.fullmatch(tag):
+    if not LANGUAGE.fullmatch(tag):
         raise BadCell("the language is not written like en or my")
     return tag
 
 
+@lru_cache(_SEEN)
 def lists(text: str) -> tuple[str, ...]:
     """Names of lists, between commas, semicolons, bars or spaces.
 
     Raises:
-        BadCell: a name is longer than 64 characters, or has signs other than letters, digits, `-`, `_` and `.`.
+        BadCell: a name has other signs than small letters, digits and `-`, or more than 40.
     """
     names = tuple(dict.fromkeys(re.split(r"[\s,;|]+", text.strip(" ,;|"))))
-    if not all(_LIST.fullmatch(name) for name in names):
-        raise BadCell("the name of a list has signs other than letters, digits, - _ and . (or more than 64)")
+    if not all(LIST_NAME.fullmatch(name) for name in names):
+        raise BadCell("the name of a list has signs other than small letters, digits and hyphens (or more than 40)")
     return names
 
 

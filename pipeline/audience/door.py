@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipeline.audience import adding, leaving, looking, retention, rotation
+from pipeline.audience import adding, leaving, looking, retention, rotation, sealing
 from pipeline.audience.addresses import check_address
 from pipeline.audience.reading import AudienceReaders
 from pipeline.audience.store import Store
@@ -52,6 +52,9 @@ class Audience:
         """What the operator must hear at each run, or empty."""
         if not self._store.settings.seal:
             return "addresses and names of subscribers are kept in clear: set `seal = true` in [audience]"
+        if count := sealing.rows_in_clear(self._store):
+            rows = "1 row is" if count == 1 else f"{count} rows are"
+            return f"{rows} kept in clear, from when `seal` was off: run `publish subscribers rotate`"
         if not self._store.vault.ring.settled:
             return "not all addresses are sealed by the newest key yet: run `publish subscribers rotate`"
         return ""
@@ -96,6 +99,10 @@ class Audience:
     def plan_many(self, rows: Iterable[NewSubscriber], *, again: bool = False) -> Iterator[Added]:
         """The verdicts that `add_many` would give, duplicates among the rows included; nothing is written."""
         return adding.plan_many(self._store, rows, again=again)
+
+    def lists(self) -> frozenset[str]:
+        """The lists that anybody is on, or has left."""
+        return looking.lists(self._store)
 
     def find(self, address: str) -> str | None:
         """The id of the subscriber with this address, however its case is written; None: nobody."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.audience import Added, Audience, NewSubscriber, Verdict
+from pipeline.audience import Added, Audience, NewSubscriber, State, Verdict
 from pipeline.audience.csv_columns import Columns
 from pipeline.audience.csv_source import Source
 from pipeline.audience.csv_subscribers import Defaults, Understood, understood
@@ -18,11 +18,33 @@ from pipeline.audience.csv_subscribers import Defaults, Understood, understood
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row that begins on `line` and what came (or would come) of it; `why` says what is broken, a fault a part."""
+    """A row that begins on `line` and what came (or would come) of it; `why` says what is broken, a fault a part.
+
+    `state` and `lists` are what a sound row asks for, `language` is its reader's.
+    """
 
     line: int
     what: Verdict | Literal["broken"]
     why: tuple[str, ...] = ()
+    state: State | None = None
+    lists: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(slots=True)
+class Halt:
+    """Whether an import is asked to stop; then the rows at hand are taken in, and `left` says that there were more."""
+
+    asked: Callable[[], bool]
+    left: bool = False
+
+    def before(self, rows: Iterable[Understood]) -> Iterator[Understood]:
+        """The rows up to the moment at which it is asked."""
+        for row in rows:
+            if self.asked():
+                self.left = True
+                return
+            yield row
 
 
 def broken(source: Source, columns: Columns, defaults: Defaults) -> Iterator[Judged]:
@@ -48,7 +70,13 @@ def plan(
 
 
 def carry(
-    audience: Audience, source: Source, columns: Columns, defaults: Defaults, *, again: bool = False
+    audience: Audience,
+    source: Source,
+    columns: Columns,
+    defaults: Defaults,
+    *,
+    again: bool = False,
+    halt: Halt | None = None,
 ) -> Iterator[Judged]:
     """Import every row that is not broken; what is yielded is kept, whatever happens afterwards.
 
@@ -57,7 +85,8 @@ def carry(
     Raises:
         UnreadableCsv: as `broken`.
     """
-    return _told(understood(source, columns, defaults), lambda new: audience.add_many(new, again=again))
+    rows = understood(source, columns, defaults)
+    return _told(halt.before(rows) if halt else rows, lambda new: audience.add_many(new, again=again))
 
 
 def _told(rows: Iterable[Understood], take: Callable[[Iterator[NewSubscriber]], Iterator[Added]]) -> Iterator[Judged]:
@@ -72,8 +101,13 @@ def _told(rows: Iterable[Understood], take: Callable[[Iterator[NewSubscriber]], 
 
     for added in take(sound()):
         yield from _broken_first(waiting)
-        yield Judged(waiting.popleft().line, added.what)
+        yield _judged(waiting.popleft(), added.what)
     yield from _broken_first(waiting)
+
+
+def _judged(row: Understood, what: Verdict) -> Judged:
+    new = row.subscriber
+    return Judged(row.line, what, (), new.state, new.lists, new.language) if new else Judged(row.line, what)
 
 
 def _broken_first(waiting: deque[Understood]) -> Iterator[Judged]:

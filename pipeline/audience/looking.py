@@ -82,6 +82,12 @@ def stats(store: Store) -> Stats:
     return Stats(everybody, dead, gone, tuple(counts))
 
 
+def lists(store: Store) -> frozenset[str]:
+    """The lists that anybody is on, or ever was."""
+    with store.reading() as connection:
+        return frozenset(connection.execute(select(MEMBERSHIP.c.list).distinct()).scalars())
+
+
 def _lookup(store: Store, address: str) -> bytes | None:
     try:
         return store.vault.lookup(check_address(address))

@@ -41,6 +41,7 @@ class AudienceReaders:
     def __init__(self, store: Store, list_name: str, edition: str | None, tokens: Tokens) -> None:
         self.tokens: Tokens = tokens
         self._store = store
+        edition = edition and edition.lower()  # as `csv_values.language` keeps it: an edition may be written en-GB
         self._receives = _receives(list_name, edition)
         self._open = (
             select(SUBSCRIBER.c.id, SUBSCRIBER.c.address)

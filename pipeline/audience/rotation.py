@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, select, update
 
-from pipeline.audience import keys
+from pipeline.audience import keys, sealing
 from pipeline.audience.schema import HISTORY, KEY, MEMBERSHIP, SUBSCRIBER
 from pipeline.audience.store import Store
 from pipeline.audience.vault import Vault
@@ -40,6 +40,9 @@ def rotate(store: Store, new_master: str | None) -> int:
     if store.settings.seal:
         store.master = master
     store.reload()
+    if store.settings.seal and sealing.rows_in_clear(store):
+        # `seal` was off for a while after a rotation had been cut off: it wrote in clear behind where that had come to
+        return rotate(store, new_master)
     store.scrub()
     return done
 

@@ -20,7 +20,7 @@ from pipeline.audience.schema import KEY, METADATA, SCHEMA, SUBSCRIBER
 from pipeline.audience.subscribers import UnknownSubscriber
 from pipeline.audience.vault import Vault
 from pipeline.channel import AudienceSettings
-from pipeline.database import BUSY_SECONDS, DatabaseError, open_database, said
+from pipeline.database import BUSY_SECONDS, DatabaseError, database_place, open_database, said
 from pipeline.secret import reveal
 
 PATIENCE = 2.0
@@ -40,10 +40,10 @@ class Store:
     """
 
     def __init__(self, settings: AudienceSettings, root: Path, clock: Callable[[], float]) -> None:
-        place = reveal(settings.store_url, root) if settings.store_url else settings.store
         self.settings, self._root, self._clock = settings, root, clock
-        self._shown = "" if "://" in place else place
-        self.engine = _scrubbing(open_database(place if "://" in place else str(root / place), SCHEMA))
+        place = place_of(settings, root)
+        self._shown = "" if "://" in place else settings.store
+        self.engine = _scrubbing(open_database(place, SCHEMA))
         self.master: bytes | None = None
         try:
             ring = self._first_ring()
@@ -160,6 +160,16 @@ class Store:
         if ring is None:
             raise DatabaseError("the audience's keys are damaged", "restore it from a copy", file=self._shown)
         return ring
+
+
+def place_of(settings: AudienceSettings, root: Path) -> str:
+    """The file or the URL of an audience.
+
+    Raises:
+        MissingSecret: the secret that holds the URL is not there.
+        DatabaseError: it holds something else.
+    """
+    return database_place(root, settings.store, reveal(settings.store_url, root) if settings.store_url else None)
 
 
 def number_of(connection: Connection, reader: str) -> int:

@@ -83,4 +83,4 @@ class Vault:
 
 def _at(place: tuple[str, ...]) -> bytes:
     """A place without doubt: no part can pretend to be two."""
-    return "/".join(f"{len(part)}:{part}" for part in place).encode()
+    return "/".join([f"{len(part)}:{part}" for part in place]).encode()

@@ -6,7 +6,7 @@ the very bytes that will travel. `apply_policy` then says which problems count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
@@ -19,7 +19,8 @@ from pipeline.check.email_edition import email_edition
 from pipeline.check.escaped import escaped
 from pipeline.check.footnotes import footnotes
 from pipeline.check.gather import gathered, in_order
-from pipeline.check.head import header
+from pipeline.check.hands import hand_texts, networks
+from pipeline.check.head import header, masthead
 from pipeline.check.markup import markup
 from pipeline.check.packed import packed_files
 from pipeline.check.pictures import pictures
@@ -29,11 +30,11 @@ from pipeline.check.resources import resources
 from pipeline.check.thread_edition import thread_edition
 from pipeline.delivery import Packed
 from pipeline.edition import Edition, EmailEdition
-from pipeline.issue import Reading, Resources
+from pipeline.issue import Reading, Resources, ThreadHand
 from pipeline.problem import Place, Problem
 from pipeline.rules import unknown_silenced
 
-__all__ = ["apply_policy", "check_edition", "check_issue", "check_packed", "unknown_silenced"]
+__all__ = ["apply_policy", "check_edition", "check_hands", "check_issue", "check_packed", "unknown_silenced"]
 
 
 def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ...]:
@@ -43,6 +44,7 @@ def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ..
     """
     issue, text = reading.issue, reading.source.text
     new = chain(
+        masthead(publication),
         header(issue, len(text)),
         body(issue),
         footnotes(issue),
@@ -52,6 +54,7 @@ def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ..
         _of_text(text),
         escaped(issue, text),
         _of_separate_list(issue.resources),
+        _of_hands(issue.thread),
         () if any(problem.rule == "html-source" for problem in reading.problems) else markup(issue, text),
     )
     return in_order((*reading.problems, *(problem for problem in gathered(new) if not _told(problem, reading))))
@@ -74,6 +77,19 @@ def _of_separate_list(resources: Resources | None) -> Iterator[Problem]:
         if piece.file:
             for problem in _of_text(piece.text):
                 yield replace(problem, place=Place(piece.line), file=piece.file)
+
+
+def _of_hands(hands: Iterable[ThreadHand]) -> Iterator[Problem]:
+    """What is written by hand in a file beside the issue is not in the issue's text either."""
+    for hand in hands:
+        for text, line in hand_texts(hand) if hand.file else ():
+            for problem in _of_text(text):
+                yield replace(problem, place=Place(line), file=hand.file)
+
+
+def check_hands(reading: Reading, channels: Iterable[Channel]) -> tuple[Problem, ...]:
+    """Everything written for the thread of a network or channel that there is not."""
+    return gathered(networks(reading.issue.thread, channels))
 
 
 def check_edition(edition: Edition, channel: Channel) -> tuple[Problem, ...]:

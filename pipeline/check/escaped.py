@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.hands import hand_texts
 from pipeline.check.pieces import pieces
 from pipeline.delivery import MAIL_SLOTS
 from pipeline.issue import Issue
@@ -45,5 +46,5 @@ def _texts(issue: Issue) -> Iterator[tuple[str, str, int]]:
     for section in issue.resources.sections if issue.resources else ():
         yield from (("a resource's address", item.url or "", item.line) for item in section.items)
     for hand in issue.thread:
-        for post in (hand.lead, hand.closing, *(hand.posts or ()), *(hand.argument or ())):
-            yield "a post of your own", post or "", hand.line
+        if not hand.file:  # a file beside the issue is looked at as texts of its own
+            yield from (("a post of your own", post, line) for post, line in hand_texts(hand))

@@ -1,4 +1,4 @@
-"""The header: title, date, reading time, hashtags, and whether there is anything to send."""
+"""The header: title, date, reading time, hashtags, the publication's name, and whether there is anything to send."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from math import ceil
 
+from pipeline.channel import UNNAMED, Publication
 from pipeline.check.pieces import pieces, quoted
 from pipeline.issue import LONGEST_TEXT, Issue
 from pipeline.problem import Problem
@@ -29,6 +30,12 @@ def header(issue: Issue, length: int) -> Iterator[Problem]:
         yield found("issue-too-long", f"the text has {length:,} characters")
     yield from _hashtags(issue)
     yield from _reading_time(issue)
+
+
+def masthead(publication: Publication) -> Iterator[Problem]:
+    """Whether anybody has said what the publication is called."""
+    if publication.name == UNNAMED:
+        yield found("publication-unnamed", f"nothing names the publication, so the e-mail is headed {quoted(UNNAMED)}")
 
 
 def _title(issue: Issue) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ def thread_edition(edition: ThreadEdition, channel: Channel) -> Iterator[Problem
     yield from _count(len(edition.posts), channel, file)
     for sentence in edition.left_out:
         yield found("thread-incomplete", f"the thread leaves something out: {sentence.rstrip(' .')}", file=file)
+    yield from edition.problems
 
 
 def _post(post: Post, number: int, unit: str, file: str) -> Iterator[Problem]:

@@ -16,16 +16,18 @@ MODULES = {
     "publish": "issue",
     "check": "issue",
     "read": "issue",
+    "thread": "thread",
     "init": "issue",
     "status": "mailings",
     "resume": "mailings",
     "pause": "mailings",
     "cancel": "mailings",
-    "settle": "mailings",
+    "settle": "settling",
     "log": "mailings",
     "subscribers": "subscribers",
     "approve": "approval",
     "test": "trial",
+    "card": "card",
 }
 """By verb: the module here that has a function of its name."""
 

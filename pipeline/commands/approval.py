@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.approval import Key, clean_name, key_file, look, make_key, open_key, revoke, signable
@@ -16,11 +17,11 @@ from pipeline.approval.signing import known_person
 from pipeline.channel import Secret, Settings
 from pipeline.commands import DONE, LEFT
 from pipeline.commands.place import publication
-from pipeline.errors import WrongUse
+from pipeline.errors import PublishError, WrongUse
 from pipeline.outbox import Outbox, read_outbox
 from pipeline.report import approval as report
 from pipeline.report.saying import say
-from pipeline.send.at import wait_or_defer
+from pipeline.send.at import near_enough, wait_or_defer
 from pipeline.text.moments import moment
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -72,7 +73,7 @@ def _approve(options: argparse.Namespace, settings: Settings, root: Path, slug: 
 def _list(options: argparse.Namespace, settings: Settings, root: Path, slug: str, outbox: Outbox) -> int:
     seen = look(settings, root, signable(outbox.rows), slug, time.time())
     missing = lacking(settings, slug, seen)
-    report.listed(slug, seen, missing, as_json=options.json)
+    report.listed(slug, outbox.folder, seen, missing, as_json=options.json)
     return LEFT if missing else DONE
 
 
@@ -111,6 +112,26 @@ def _agreed(name: str) -> bool:
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
+def departure(text: str) -> datetime:
+    """`--at` as a moment that a run of this kind can wait for.
+
+    Raises:
+        WrongUse: it is no moment with a zone, or too far ahead.
+    """
+    at = moment(text)
+    near_enough(at, ci=_in_ci())
+    return at
+
+
+def unclear_moment(text: str | None) -> list[PublishError]:
+    """What is wrong with `--at`, for a run that says all that is wrong at once."""
+    try:
+        _ = departure(text) if text else None
+    except WrongUse as error:
+        return [error]
+    return []
+
+
 def wait_until(text: str) -> None:
     """`--at` of a real send: come back when it is time.
 
@@ -118,5 +139,8 @@ def wait_until(text: str) -> None:
         WrongUse: it is no moment with a zone, or too far ahead.
         NotYet: this is a CI run, and it is not time.
     """
-    ci = os.environ.get("CI") == "true"
-    wait_or_defer(moment(text), ci=ci, tell=lambda line: say(line, sys.stderr))
+    wait_or_defer(moment(text), ci=_in_ci(), tell=lambda line: say(line, sys.stderr))
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI") == "true"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pipeline import publish as story
@@ -11,6 +12,7 @@ from pipeline.channel import Channel, Settings
 from pipeline.commands import DONE, LEFT, PROBLEMS
 from pipeline.commands.place import publication
 from pipeline.errors import WrongUse
+from pipeline.outbox import begun_with_others, delivery_rows
 from pipeline.publish import Batch, prepare
 from pipeline.report import issue as report
 
@@ -21,10 +23,28 @@ def publish(options: argparse.Namespace) -> int:
     place = options.outbox or root / "outbox"
     if batch.sound and batch.editions and not options.dry_run:
         return _really(options, settings, root, place, batch)
+    at = _departure(options)
+    report.begun(batch.reading.issue.slug, others_begun(batch, place))
     folder = story.write(batch, settings, place) if batch.editions else None
     report.outbox(batch, settings, folder, as_json=options.json)
-    report.result(batch, folder, as_json=options.json)
+    report.departure(at, as_json=options.json)
+    report.result(batch, folder, at=at, as_json=options.json)
     return DONE if batch.sound else PROBLEMS
+
+
+def others_begun(batch: Batch, place: Path) -> tuple[str, ...]:
+    """The channels whose sending was begun from the outbox that is about to be replaced, with another text."""
+    slug = batch.reading.issue.slug
+    return begun_with_others(place / slug, delivery_rows(batch.packed)) if batch.editions else ()
+
+
+def _departure(options: argparse.Namespace) -> datetime | None:
+    """`--at` of a dry run, which waits for nothing and checks it all the same."""
+    if not (options.at and options.dry_run):
+        return None
+    from pipeline.commands.approval import departure  # noqa: PLC0415 - few dry runs say when
+
+    return departure(options.at)
 
 
 def _really(options: argparse.Namespace, settings: Settings, root: Path, place: Path, batch: Batch) -> int:

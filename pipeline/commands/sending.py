@@ -6,17 +6,30 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from pipeline.channel import Channel, Settings
 from pipeline.commands import DONE, LEFT
-from pipeline.commands.approval import wait_until
-from pipeline.commands.mailings import standing, unanswered
+from pipeline.commands.approval import unclear_moment, wait_until
+from pipeline.commands.standing import standing, unanswered
 from pipeline.database import DatabaseError
-from pipeline.dispatch import Desk, Dispatched, Run, begun_outbox, carry_outbox, look_ahead, make_outbox, open_desk
+from pipeline.dispatch import (
+    Desk,
+    Dispatched,
+    Run,
+    begun_outbox,
+    carry_outbox,
+    look_ahead,
+    make_outbox,
+    missing_besides,
+    missing_to_resume,
+    open_desk,
+)
+from pipeline.errors import PublishError
+from pipeline.outbox import Outbox
 from pipeline.publish import Batch
 from pipeline.report import issue as issue_report
 from pipeline.report import sending as report
@@ -28,16 +41,21 @@ def send(
     batch: Batch, channels: Sequence[Channel], options: argparse.Namespace, settings: Settings, root: Path, place: Path
 ) -> int:
     """Write the outbox of a sound batch with its audience, and carry it."""
-    with report.heard_or_not(), _desk(options, settings, root, place) as desk:
+    unclear = unclear_moment(options.at)
+    run = _run(options)
+
+    def besides() -> list[PublishError]:
+        return [*unclear, *missing_besides(batch, channels, settings, root, run)]
+
+    with report.heard_or_not(), _desk(settings, root, place, run, besides) as desk:
         if options.at:
             # what is missing is said now, and not when nobody is there any more
-            look_ahead(batch, channels, desk)
+            look_ahead(batch, channels, desk, unclear)
             wait_until(options.at)
         outbox = make_outbox(batch, channels, desk)
         issue_report.outbox(batch, settings, outbox.folder, as_json=options.json)
-        with _stoppable(desk):
-            dispatched = carry_outbox(outbox, batch.reading.issue.slug, channels, desk)
-        mailings = report.rows(_said(dispatched, desk, options))
+        dispatched, endings = _carried(outbox, batch.reading.issue.slug, channels, desk, options)
+        mailings = report.rows(endings)
         issue_report.result(batch, outbox.folder, left=dispatched.unsent, mailings=mailings, as_json=options.json)
     return DONE if dispatched.done else LEFT
 
@@ -45,27 +63,53 @@ def send(
 def carry_on(options: argparse.Namespace, settings: Settings, root: Path) -> int:
     """Go on with an issue that was begun."""
     channels = [one for one in settings.channels if not options.channel or one.name in options.channel]
-    with report.heard_or_not(), _desk(options, settings, root, options.outbox or root / "outbox") as desk:
+    run, place = _run(options, resumes=True), options.outbox or root / "outbox"
+
+    def besides() -> list[PublishError]:
+        return missing_to_resume(options.slug, channels, settings, root, place, run)
+
+    with report.heard_or_not(), _desk(settings, root, place, run, besides) as desk:
         outbox = begun_outbox(options.slug, channels, desk)
-        with _stoppable(desk):
-            dispatched = carry_outbox(outbox, options.slug, channels, desk)
-        endings = _said(dispatched, desk, options)
+        dispatched, endings = _carried(outbox, options.slug, channels, desk, options)
         report.document_of(dispatched, endings, as_json=options.json)
     return DONE if all(one.verdict == "done" for one in dispatched.finished.values()) else LEFT
 
 
-@contextmanager
-def _desk(options: argparse.Namespace, settings: Settings, root: Path, place: Path) -> Iterator[Desk]:
-    run = Run(
+def _run(options: argparse.Namespace, *, resumes: bool = False) -> Run:
+    return Run(
         new_ledger=options.new_ledger,
         wait=not options.no_wait,
+        resumes=resumes,
         anyway=getattr(options, "anyway", False),
         watching=lambda channel: shown(channel, sys.stderr, json=options.json),
         tell=report.told,
     )
-    with open_desk(settings, root, place, run) as desk:
-        if desk.audience.warning:
-            report.told(desk.audience.warning)
+
+
+def _carried(
+    outbox: Outbox, slug: str, channels: Sequence[Channel], desk: Desk, options: argparse.Namespace
+) -> tuple[Dispatched, list[report.Ending]]:
+    """Carry an outbox, and say how each of its mailings ended."""
+    before = _done_before(slug, desk)
+    with _stoppable(desk):
+        dispatched = carry_outbox(outbox, slug, channels, desk)
+    return dispatched, _said(dispatched, before, desk, options)
+
+
+def _done_before(slug: str, desk: Desk) -> dict[str, float]:
+    """The mailings of an issue that are done already, and since when."""
+    done = {row.channel for row in desk.ledger.mailings(slug) if row.state == "done"}
+    events = desk.ledger.events(slug) if done else ()
+    return {event.channel: event.at for event in events if event.what == "done" and event.channel in done}
+
+
+@contextmanager
+def _desk(
+    settings: Settings, root: Path, place: Path, run: Run, besides: Callable[[], Iterable[PublishError]]
+) -> Iterator[Desk]:
+    with open_desk(settings, root, place, run, besides) as desk:
+        if warning := desk.audience.warning:
+            report.told(warning)
         yield desk
 
 
@@ -87,7 +131,9 @@ def _end_at_once(number: int, _frame: FrameType | None) -> None:
     os._exit(128 + number)
 
 
-def _said(dispatched: Dispatched, desk: Desk, options: argparse.Namespace) -> list[report.Ending]:
+def _said(
+    dispatched: Dispatched, before: Mapping[str, float], desk: Desk, options: argparse.Namespace
+) -> list[report.Ending]:
     endings = []
     for name, finished in dispatched.finished.items():
         try:
@@ -96,6 +142,7 @@ def _said(dispatched: Dispatched, desk: Desk, options: argparse.Namespace) -> li
         except DatabaseError:  # it failed in mid-run: the verdict says so, and is worth more than this fault
             stands = unanswered(dispatched.slug, name, finished.sums, finished.next_due)
         if stands:
-            endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate))
+            since = None if finished.sent else before.get(name)
+            endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate, since))
     report.ended(endings, as_json=options.json)
     return endings

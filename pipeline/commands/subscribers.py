@@ -11,10 +11,13 @@ from pathlib import Path
 
 from pipeline.audience import Audience, NewSubscriber, Subscriber, check_address, new_master_key, open_audience
 from pipeline.audience.exporting import write_csv, write_file
+from pipeline.audience.sealing import is_sealed
 from pipeline.channel import Secret, Settings
 from pipeline.commands import DONE, LEFT
-from pipeline.commands.consenting import consent_ip, defaults
+from pipeline.commands.asking import reader_of, sure, typed, word_given
+from pipeline.commands.consenting import consent_ip, defaults, known_list, read_by, unsent_lists
 from pipeline.commands.place import publication
+from pipeline.database import shown
 from pipeline.errors import WrongUse
 from pipeline.report import subscribers as report
 from pipeline.secret import reveal
@@ -28,13 +31,14 @@ def subscribers(options: argparse.Namespace) -> int:
 
         return import_file(options, settings, root)
     if options.action == "key":
-        return _key(options, settings)
+        return _key(options, settings, root)
     with open_audience(settings.audience, root) as audience:
-        report.warn(audience.warning)
+        if options.action != "rotate" or not settings.audience.seal:  # which mends what there is to warn of
+            report.warn(audience.warning)
         return _ACTIONS[options.action](options, settings, audience)
 
 
-def _key(options: argparse.Namespace, settings: Settings) -> int:
+def _key(options: argparse.Namespace, settings: Settings, root: Path) -> int:
     made = new_master_key()
     if options.file:
         try:
@@ -43,19 +47,21 @@ def _key(options: argparse.Namespace, settings: Settings) -> int:
         except OSError as error:
             fault = f"cannot be made: {error.strerror}"
             raise WrongUse(fault, "name a file that is not there yet", file=str(options.file)) from error
-    report.key(made, options.file, str(settings.audience.key), as_json=options.json)
+    named = "the audience" if settings.audience.store_url else shown(settings.audience.store)
+    sealed = named if is_sealed(settings.audience, root) else ""
+    report.key(made, options.file, str(settings.audience.key), sealed, as_json=options.json)
     return DONE
 
 
 def _add(options: argparse.Namespace, settings: Settings, audience: Audience) -> int:
-    given = defaults(options, settings, now=time.time(), has_lists=False)
+    given = defaults(options, settings, audience.lists(), now=time.time(), has_lists=False)
     at = int(given.now * 1000) if given.consent_at is None else given.consent_at
     if not given.consent_how and not options.pending:
         raise WrongUse("nothing says how the reader agreed", "add --consent HOW, or --pending")
     if not options.name and options.address == "-":
-        address, name = _typed("address"), _typed("name (may be empty)")
+        address, name = typed("address"), typed("name (may be empty)")
     else:
-        address, name = _address(options.address), options.name
+        address, name = word_given(options.address), options.name
     new = NewSubscriber(
         address=check_address(address),
         name=" ".join(name.split()),
@@ -67,13 +73,26 @@ def _add(options: argparse.Namespace, settings: Settings, audience: Audience) ->
         consent_wording=given.consent_wording,
         consent_ip=consent_ip(options, given),
     )
+    report.unsent(unsent_lists(settings, new.lists))
     result = audience.add(new, again=options.again)
-    report.added(result, as_json=options.json)
-    return DONE
+    if result.what == "added" and not read_by(settings, new.language, new.lists):
+        report.unread_language()
+    out_of = _out_of(new, result.id, audience)
+    report.added(result, out_of, again=options.again, as_json=options.json)
+    return LEFT if out_of or result.what in {"unsubscribed", "suppressed", "forgotten"} else DONE
 
 
-def _export(options: argparse.Namespace, _settings: Settings, audience: Audience) -> int:
-    chosen = _chosen(options, audience)
+def _out_of(new: NewSubscriber, reader: str, audience: Audience) -> list[str]:
+    """The lists that somebody has left and was not taken into again."""
+    if not reader:
+        return []
+    known = audience.show(reader)
+    left = {one.list for one in known.memberships if one.state == "unsubscribed" or known.state == "suppressed"}
+    return [name for name in new.lists if name in left]
+
+
+def _export(options: argparse.Namespace, settings: Settings, audience: Audience) -> int:
+    chosen = _chosen(options, settings, audience)
     if options.file:
         count = write_file(chosen, options.file, excel=options.excel, force=options.force)
     elif options.json:
@@ -88,31 +107,33 @@ def _export(options: argparse.Namespace, _settings: Settings, audience: Audience
     return DONE
 
 
-def _chosen(options: argparse.Namespace, audience: Audience) -> Iterator[Subscriber]:
-    return audience.listing(options.list, options.state, options.language and options.language.casefold())
+def _chosen(options: argparse.Namespace, settings: Settings, audience: Audience) -> Iterator[Subscriber]:
+    wanted = known_list(options.list, settings, audience.lists())
+    return audience.listing(wanted, options.state, options.language and options.language.casefold())
 
 
-def _list(options: argparse.Namespace, _settings: Settings, audience: Audience) -> int:
-    chosen = _chosen(options, audience)
+def _list(options: argparse.Namespace, settings: Settings, audience: Audience) -> int:
+    chosen = _chosen(options, settings, audience)
     report.listing(chosen, addresses=options.addresses, as_json=options.json)
     return DONE
 
 
 def _show(options: argparse.Namespace, _settings: Settings, audience: Audience) -> int:
-    one = audience.show(_reader(options.who, audience))
+    one = audience.show(reader_of(options.who, audience))
     report.shown(one, addresses=options.addresses, as_json=options.json)
     return DONE
 
 
-def _remove(options: argparse.Namespace, _settings: Settings, audience: Audience) -> int:
-    reader = _reader(options.who, audience)
-    report.removed(reader, audience.remove(reader, options.list, options.reason), as_json=options.json)
+def _remove(options: argparse.Namespace, settings: Settings, audience: Audience) -> int:
+    reader = reader_of(options.who, audience)
+    wanted = known_list(options.list, settings, audience.lists())
+    report.removed(reader, audience.remove(reader, wanted, options.reason), as_json=options.json)
     return DONE
 
 
 def _forget(options: argparse.Namespace, _settings: Settings, audience: Audience) -> int:
-    reader = _reader(options.who, audience)
-    if not options.yes and not _sure(f"Erase {audience.show(reader).id} for good? Only a keyed hash will remain."):
+    reader = reader_of(options.who, audience)
+    if not options.yes and not sure(f"Erase {audience.show(reader).id} for good? Only a keyed hash will remain."):
         report.kept(reader, as_json=options.json)
         return LEFT
     report.forgotten(reader, wiped=audience.forget(reader), as_json=options.json)
@@ -136,41 +157,6 @@ def _rotate(options: argparse.Namespace, settings: Settings, audience: Audience)
     count = audience.rotate(reveal(new) if named else None)
     report.rotated(count, str(new) if named else None, str(settings.audience.key), as_json=options.json)
     return DONE
-
-
-def _reader(word: str, audience: Audience) -> str:
-    """The id that is meant by an id, an address, or `-`: one of them on standard input.
-
-    Raises:
-        WrongUse: nobody in the audience has this address. The message does not repeat it.
-    """
-    who = _address(word)
-    if "@" not in who:
-        return who
-    if found := audience.find(who):
-        return found
-    raise WrongUse("nobody in the audience has this address", "“publish subscribers list” names ids")
-
-
-def _address(word: str) -> str:
-    return _typed("id or address") if word == "-" else word
-
-
-def _typed(what: str) -> str:
-    """A line of standard input; a person at a terminal is told what is waited for."""
-    if not sys.stdin:
-        raise WrongUse("standard input is closed", f"give the {what} there")
-    if sys.stdin.isatty():
-        sys.stderr.write(f"{what}: ")
-        sys.stderr.flush()
-    return sys.stdin.readline().strip()
-
-
-def _sure(question: str) -> bool:
-    """Ask a person; where nobody can answer, that is an error."""
-    if not sys.stdin or not sys.stdin.isatty():
-        raise WrongUse("nobody is here to be asked", "add --yes")
-    return _typed(f"{question} [y/N]").casefold() in {"y", "yes"}
 
 
 _ACTIONS = {

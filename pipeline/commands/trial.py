@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parseaddr
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import publish as story
 from pipeline.channel import Channel, MailSettings, Settings
 from pipeline.commands import DONE, LEFT, PROBLEMS
-from pipeline.commands.issue import chosen, prepared
+from pipeline.commands.issue import chosen, others_begun, prepared
 from pipeline.errors import WrongUse
 from pipeline.outbox import Outbox, content_digest, read_outbox
 from pipeline.outcome import Outcome, Sent
@@ -24,6 +25,7 @@ from pipeline.send.trial import Trial
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger
 
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MOST = 20
 """People at most: more are readers, who are asked, suppressed and unsubscribed as a list is."""
 
@@ -31,6 +33,7 @@ _MOST = 20
 def test(options: argparse.Namespace) -> int:
     """Send an issue to the people named."""
     to = _addresses(options.to)
+    prefix = _prefix(options.prefix)
     settings, root, batch = prepared(options)
     channels = _mailings(settings, options.only)
     if not batch.editions or not (batch.sound or options.anyway):
@@ -38,8 +41,10 @@ def test(options: argparse.Namespace) -> int:
         return PROBLEMS
     from pipeline.ledger import open_ledger  # noqa: PLC0415 - slow to load, and not needed for an unsound issue
 
-    outbox = read_outbox(story.write(batch, settings, options.outbox or root / "outbox"))
-    trials = {one.name: _trial(outbox, one, settings, root, options.prefix) for one in channels}
+    place = options.outbox or root / "outbox"
+    issue_report.begun(batch.reading.issue.slug, others_begun(batch, place))
+    outbox = read_outbox(story.write(batch, settings, place))
+    trials = {one.name: _trial(outbox, one, settings, root, prefix) for one in channels}
     with open_ledger(settings.ledger, root) as ledger:
         carried = _carried(trials, to, outbox, ledger, as_json=options.json)
     report.ended(outbox.folder, carried, as_json=options.json)
@@ -56,8 +61,12 @@ def _carried(
     for name, trial in trials.items():
         carried[name] = trial.carry(to)
         report.outcomes(name, carried[name], as_json=as_json)
+        slug, digest = outbox.folder.name, content_digest(outbox.rows, name)
         if _accepted(carried[name]):
-            ledger.record_test(outbox.folder.name, name, content_digest(outbox.rows, name))
+            ledger.record_test(slug, name, digest)
+        accepted = sum(isinstance(one, Sent) for one in carried[name])
+        # of no channel: a trace of one says that its sending was begun
+        ledger.note(slug, "", "test", f"{name}: {accepted} of {len(to)} accepted, content {digest[:12]}")
     return carried
 
 
@@ -70,15 +79,15 @@ def _trial(
     clock: Callable[[], float] = time.time,
 ) -> Trial:
     """What a channel's test needs, made from the outbox as it was read back."""
-    from pipeline.dispatch.gates import signer  # noqa: PLC0415 - loads what sends
+    from pipeline.dispatch.configured import signer  # noqa: PLC0415 - loads what sends
     from pipeline.send.message.form import load_form  # noqa: PLC0415
     from pipeline.send.senders import make_sender  # noqa: PLC0415
 
     assert isinstance(channel.settings, MailSettings)  # noqa: S101 - only mailings come here
     row = next(row for row in outbox.rows if row["channel"] == channel.name)
     form = load_form(outbox.files[f"{channel.name}/message.eml"], row["slots"])
-    if prefix.strip():
-        form = form.with_subject_prefix(prefix.strip())
+    if prefix:
+        form = form.with_subject_prefix(prefix)
     keys = signer(channel.settings, root)
     return Trial(
         form=form.signed(keys) if keys else form,
@@ -88,6 +97,17 @@ def _trial(
         address=parseaddr(settings.publication.address)[1],
         fixed={"date": format_datetime(datetime.fromtimestamp(int(clock()), UTC))},
     )
+
+
+def _prefix(given: str) -> str:
+    """What stands before the subject: on one line, and nothing that a mail program obeys.
+
+    Raises:
+        WrongUse: there is a line end, a control character or a sign that turns the direction of the text in it.
+    """
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _TURNS for character in given):
+        raise WrongUse("--prefix has a line break or a control character in it", "write it on one line")
+    return given.strip()
 
 
 def _addresses(given: Sequence[str]) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from pipeline.channel import Channel, MailSettings
 from pipeline.database import DatabaseError
+from pipeline.dispatch.configured import signer
 from pipeline.dispatch.desk import Desk
-from pipeline.dispatch.gates import signer
 from pipeline.errors import WrongUse
 from pipeline.ledger import Holder, MailingRow
-from pipeline.outbox import Outbox, content_digest
+from pipeline.outbox import Outbox, audience_row, content_digest
 from pipeline.send.message.fill import Filler
 from pipeline.send.message.form import load_form
 from pipeline.send.run.job import Finished, Job
@@ -72,9 +72,10 @@ def _planned(outbox: Outbox, slug: str, channel: Channel, lanes: int, desk: Desk
     begun = desk.ledger.mailing(slug, channel.name)
     if begun and begun.state != "planning" and begun.digest == digest:
         return begun
-    frozen = _row(outbox, channel)["audience"]
-    if frozen is None:
-        raise WrongUse(f"{slug}/{channel.name} has no frozen audience", "publish the issue: that freezes it")
+    frozen = audience_row(outbox.rows, channel.name)
+    if frozen is None or frozen.get("content") != digest:
+        fault = f"no audience of {slug}/{channel.name} was frozen for this text"
+        raise WrongUse(fault, "publish the issue: that freezes it")
     size = max(1, min(_LARGEST_BATCH, frozen["count"] // (lanes * _BATCHES_PER_LANE)))
     return desk.ledger.plan(
         slug,
@@ -89,9 +90,13 @@ def _planned(outbox: Outbox, slug: str, channel: Channel, lanes: int, desk: Desk
 
 
 def _set_running(mailing: MailingRow, desk: Desk) -> None:
-    """A run is a person's word that what was paused or stopped goes on; the brake wants a word of its own."""
-    braked = mailing.state == "paused" and "brake" in mailing.reason
-    if mailing.state in {"paused", "stopped"} and (desk.run.anyway or not braked):
+    """What a fault stopped goes on with any run; a pause only when a person resumes, and the brake wants one word more.
+
+    A run that a timer starts is nobody's word: it must not undo a person's pause.
+    """
+    braked = "brake" in mailing.reason
+    freed = mailing.state == "paused" and desk.run.resumes and (desk.run.anyway or not braked)
+    if mailing.state == "stopped" or freed:
         desk.ledger.set_state(mailing.id, "running", "resumed")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.audience import Audience, open_audience
 from pipeline.channel import MailSettings, Settings
+from pipeline.dispatch.ready import NotReady, opened
+from pipeline.errors import PublishError
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.send.show import Watch
 
@@ -28,13 +30,14 @@ def _unwatched(_channel: str) -> AbstractContextManager[Watch | None]:
 class Run:
     """How a person wants this run: the command's options, and what watches and stops it.
 
-    `new_ledger` sends in CI although the ledger knows of no mailing; `wait` says whether to wait for who was put off;
-    `anyway` goes on after the brake; `watching` opens, for a channel's name, what is told of its
-    progress; `tell` says what the operator should know and what stops nothing.
+    `new_ledger` sends although the ledger knows nothing of earlier runs; `wait` says whether to wait for who was put
+    off; `resumes` goes on after a person's pause too, `anyway` after the brake; `watching` opens, for a channel's name,
+    what is told of its progress; `tell` says what the operator should know and what stops nothing.
     """
 
     new_ledger: bool = False
     wait: bool = True
+    resumes: bool = False
     anyway: bool = False
     watching: Callable[[str], AbstractContextManager[Watch | None]] = _unwatched
     tell: Callable[[str], None] = _untold
@@ -56,15 +59,22 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings: Settings, root: Path, place: Path, run: Run) -> Iterator[Desk]:
+def open_desk(
+    settings: Settings, root: Path, place: Path, run: Run, besides: Callable[[], Iterable[PublishError]] = tuple
+) -> Iterator[Desk]:
     """Open the ledger and the audience, and close them.
 
+    `besides` is asked where one cannot be opened: what else is missing, so that all of it is said at once.
+
     Raises:
-        PublishError: a store cannot be opened, or the key is missing or wrong.
+        NotReady: a store cannot be opened, or the key is missing or wrong.
     """
-    with ExitStack() as opened:
-        audience = opened.enter_context(open_audience(settings.audience, root, clock=run.clock))
-        ledger = opened.enter_context(open_ledger(settings.ledger, root, clock=run.clock))
+    wrong: list[PublishError] = []
+    with ExitStack() as stack:
+        audience = opened(stack, wrong, lambda: open_audience(settings.audience, root, clock=run.clock))
+        ledger = opened(stack, wrong, lambda: open_ledger(settings.ledger, root, clock=run.clock))
+        if audience is None or ledger is None:
+            raise NotReady([*wrong, *besides()])
         yield Desk(settings, root, place, ledger, audience, run)
 
 

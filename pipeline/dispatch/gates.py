@@ -3,113 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from email.utils import parseaddr
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.approval import require_approval, signable
-from pipeline.channel import Channel, MailSettings
-from pipeline.delivery import UNSUBSCRIBE, UNSUBSCRIBE_MAILTO, VIEW_IN_BROWSER
-from pipeline.dispatch.desk import Desk
+from pipeline.channel import Channel, Settings, SmtpSettings
+from pipeline.database import DatabaseError
+from pipeline.dispatch.configured import configured, mail_settings
+from pipeline.dispatch.desk import Desk, Run
+from pipeline.dispatch.ready import Away, NotReady, parts, reasons
 from pipeline.errors import PublishError
-from pipeline.outbox import content_digest
-from pipeline.secret import reveal
-from pipeline.send.message.dkim import Signer
+from pipeline.outbox import begun_before, content_digest
 from pipeline.send.sender import SendError
 from pipeline.send.senders import make_sender
 
 
-class NotReady(PublishError):
-    """A real send cannot begin; `mistakes` holds every reason. Nothing was sent."""
-
-    def __init__(self, mistakes: tuple[PublishError, ...]) -> None:
-        super().__init__("a real send cannot begin", "")
-        self.mistakes = mistakes
-        self.exit_status = max(mistake.exit_status for mistake in mistakes)
-
-    def __str__(self) -> str:
-        return "\n".join([*(str(mistake) for mistake in self.mistakes), "Nothing was sent."])
-
-
-def pass_gates(slug: str, rows: Sequence[Mapping[str, Any]], channels: Sequence[Channel], desk: Desk) -> None:
+def pass_gates(
+    slug: str,
+    rows: Sequence[Mapping[str, Any]],
+    channels: Sequence[Channel],
+    desk: Desk,
+    wrong: Sequence[PublishError] = (),
+) -> None:
     """Ask everything of every mailing among `channels`; `rows` are those of `deliveries.json`.
+
+    `wrong` is what is known to be wrong already, and is said with the rest.
 
     Raises:
         NotReady: with every reason.
     """
+    mistakes = list(wrong)
+    for channel in channels:
+        over = _is_over(slug, rows, channel, desk)
+        mistakes += reasons(partial(configured, desk.settings, desk.root, rows, channel, desk.run.tell))
+        for gate in (_recorded, _somebody, _tested, _unchanged):
+            mistakes += reasons(partial(gate, slug, rows, channel, desk))
+        mistakes += [] if over else reasons(partial(_reachable, channel, desk.root))
+    mistakes += _approved(slug, rows, desk.settings, desk.root, desk.run)
+    if mistakes:
+        with suppress(DatabaseError):  # what is missing is the thing to tell
+            # of no channel: a trace of one says that its sending was begun
+            desk.ledger.note(slug, "", "not begun", "; ".join(mistake.fault for mistake in mistakes))
+        raise NotReady(mistakes, begun=bool(desk.ledger.mailings(slug)))
+
+
+def storeless(
+    slug: str, rows: Sequence[Mapping[str, Any]], channels: Sequence[Channel], settings: Settings, root: Path, run: Run
+) -> list[PublishError]:
+    """What the gates say that ask neither the ledger nor the audience, for a run in which these cannot be opened."""
     mistakes: list[PublishError] = []
     for channel in channels:
-        for gate in (_configured, _recorded, _somebody, _tested, _unchanged, _reachable):
-            mistakes += _reasons(gate, slug, rows, channel, desk)
-    mistakes += _approved(slug, rows, desk)
-    if mistakes:
-        raise NotReady(tuple(mistakes))
+        mistakes += reasons(partial(configured, settings, root, rows, channel, run.tell))
+        mistakes += reasons(partial(_reachable, channel, root))
+    return mistakes + _approved(slug, rows, settings, root, run)
 
 
-def _reasons(gate: Any, *arguments: Any) -> list[PublishError]:
-    """What a gate yields, and what it raises: one or several PublishErrors."""
-    found: list[PublishError] = []
-    try:
-        found.extend(gate(*arguments))
-    except PublishError as error:
-        found.extend(getattr(error, "mistakes", (error,)))
-    return found
-
-
-def _configured(_slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, desk: Desk) -> Iterator[PublishError]:
-    """The message can be completed: a way to unsubscribe, an address for every slot, a whole DKIM setting."""
-    settings = _mail(channel)
-    source = desk.settings.source or ""
-    if not (settings.unsubscribe_url or settings.unsubscribe_mailto):
-        remedy = f"set unsubscribe_url or unsubscribe_mailto in [channels.{channel.name}]"
-        yield PublishError(f"{channel.name} gives its readers no way to unsubscribe", remedy, file=source)
-    yield from _unfilled(rows, channel, settings, source)
-    given = [settings.dkim_domain, settings.dkim_selector, settings.dkim_key]
-    if any(given) and not all(given):
-        remedy = "set dkim_domain, dkim_selector and dkim_key, or none of them"
-        yield PublishError(f"{channel.name} is to be signed with half a setting", remedy, file=source)
-    elif signs := signer(settings, desk.root):
-        _warn(channel, settings, signs, desk)
-
-
-def _unfilled(
-    rows: Sequence[Mapping[str, Any]], channel: Channel, settings: MailSettings, source: str
-) -> Iterator[PublishError]:
-    """Slots of the outbox that this configuration fills with nothing."""
-    slots = {slot["name"] for row in rows if row["channel"] == channel.name for slot in row["slots"]}
-    if VIEW_IN_BROWSER.name in slots:
-        fault = f"{channel.name} links to the issue on the web, and nothing says where that is"
-        remedy = 'set issue_url = "https://…/{slug}" in [publication], or view_in_browser = false'
-        yield PublishError(fault, remedy, file=source)
-    filled = {UNSUBSCRIBE.name: settings.unsubscribe_url, UNSUBSCRIBE_MAILTO.name: settings.unsubscribe_mailto}
-    if any(filled.values()) and (empty := [name for name, value in filled.items() if name in slots and not value]):
-        fault = f"{channel.name}'s outbox was made for another way to unsubscribe ({', '.join(empty)})"
-        yield PublishError(fault, "restore the configuration, or publish the issue again", file=source)
-
-
-def _warn(channel: Channel, settings: MailSettings, signs: Signer, desk: Desk) -> None:
-    """What weakens a signature and stops nothing: a short key, or another domain than that of From (RFC 9989)."""
-    if signs.warning:
-        desk.run.tell(f"{channel.name}: {signs.warning}")
-    sender = parseaddr(desk.settings.publication.sender or desk.settings.publication.address)[1].rpartition("@")[2]
-    signed = settings.dkim_domain or ""
-    if not f".{sender}".endswith(f".{signed}") and not f".{signed}".endswith(f".{sender}"):
-        desk.run.tell(f"{channel.name}: signed for {signed} and not for {sender}: DMARC will not count it")
+def _is_over(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, desk: Desk) -> bool:
+    """Whether this very content is done or cancelled: then the far side need not be there."""
+    row = desk.ledger.mailing(slug, channel.name)
+    return bool(row and row.state in {"done", "cancelled"} and row.digest == content_digest(rows, channel.name))
 
 
 def _recorded(slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
-    """In CI a ledger that begins with this run knows nothing of the run before it."""
-    if desk.run.in_ci and not desk.ledger.persistent and not desk.run.new_ledger:
+    """A ledger that begins with this run knows nothing of the run before it."""
+    if desk.run.new_ledger:
+        return
+    if desk.run.in_ci and not desk.ledger.persistent:
         fault = (
             f"the ledger knows of no earlier mailing: whether {slug}/{channel.name} was sent already cannot be known"
         )
         remedy = "set [ledger] store_url, restore the file before the run, or force it with --new-ledger"
         yield PublishError(fault, remedy)
+    elif channel.name in forgotten(slug, desk):
+        yield lost(slug, channel.name)
+
+
+def forgotten(slug: str, desk: Desk) -> tuple[str, ...]:
+    """The channels that were begun, for the outbox has their frozen audiences, while the ledger has no trace of them.
+
+    The outbox is asked first: the ledger is told before an outbox with an audience is written.
+    """
+    begun = begun_before(desk.place / slug)
+    known = {event.channel for event in desk.ledger.events(slug)} if begun else set()
+    known |= {row.channel for row in desk.ledger.mailings(slug)}
+    return tuple(name for name in begun if name not in known)
+
+
+def lost(slug: str, channel: str) -> PublishError:
+    """The ledger was lost, or is another one."""
+    fault = f"sending {slug}/{channel} was begun from this outbox, and the ledger knows nothing of it"
+    remedy = (
+        "restore the ledger, or its place in the configuration: it alone knows who has the issue. "
+        "If you are sure that nobody has, publish with --new-ledger"
+    )
+    return PublishError(fault, remedy)
 
 
 def _somebody(slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
     """An empty list is a misspelt one, or readers that were never imported."""
-    settings = _mail(channel)
+    settings = mail_settings(channel)
     if desk.ledger.mailing(slug, channel.name):
         return
     if not any(True for _ in desk.audience.readers(settings.list, settings.edition).freeze()):
@@ -129,43 +124,49 @@ def _tested(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, desk
 
 
 def _unchanged(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, desk: Desk) -> Iterator[PublishError]:
-    """Content that changed after something was sent is an error, not a second mailing (law 13)."""
+    """Content that changed after somebody may have received it is an error, not a second mailing (law 13).
+
+    As long as nobody can have received it, a correction is just that, and is planned anew.
+    """
     row = desk.ledger.mailing(slug, channel.name)
     if row is None or row.digest == content_digest(rows, channel.name):
         return
+    if row.state == "cancelled":
+        fault = f"{slug}/{channel.name} was cancelled, and that is for good"
+        yield PublishError(fault, "give the new text a slug of its own")
+        return
     sums = desk.ledger.sums(row.id)
-    if sums.planned != sums.total:
-        fault = f"{slug} changed after {sums.total - sums.planned} of {channel.name}'s readers were written to"
+    if reached := sums.sent + sums.in_doubt + sums.sending:
+        fault = f"{slug} changed after {reached} of {channel.name}'s readers were written to"
         yield PublishError(fault, "restore the issue as it was, or give the new text a slug of its own")
 
 
-def _reachable(_slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
-    sender = make_sender(channel, desk.root)
+def _reachable(channel: Channel, root: Path) -> Iterator[PublishError]:
+    """The far side is there and lets us in; where a login is not to be had, that it is there is asked all the same."""
+    try:
+        sender = make_sender(channel, root)
+    except PublishError as error:
+        yield from parts(error)
+        settings = channel.settings
+        if not (isinstance(settings, SmtpSettings) and (settings.user or settings.password)):
+            return
+        anonymous = replace(channel, settings=replace(settings, user=None, password=None))
+        try:
+            sender = make_sender(anonymous, root)
+        except PublishError:
+            return  # it was told above
     try:
         sender.check()
     except SendError as error:
-        yield error if error.file else SendError(f"{channel.name}: {error.fault}", error.remedy)
+        fault = error.fault if error.file else f"{channel.name}: {error.fault}"
+        yield Away(fault, error.remedy, file=error.file)
 
 
-def _approved(slug: str, rows: Sequence[Mapping[str, Any]], desk: Desk) -> list[PublishError]:
+def _approved(
+    slug: str, rows: Sequence[Mapping[str, Any]], settings: Settings, root: Path, run: Run
+) -> list[PublishError]:
     def gate() -> tuple[PublishError, ...]:
-        require_approval(desk.settings, desk.root, signable(rows), slug, desk.run.clock())
+        require_approval(settings, root, signable(rows), slug, run.clock())
         return ()  # the approvals that hold are no reasons
 
-    return _reasons(gate)
-
-
-def _mail(channel: Channel) -> MailSettings:
-    assert isinstance(channel.settings, MailSettings)  # noqa: S101 - only mailings come here
-    return channel.settings
-
-
-def signer(settings: MailSettings, root: Path) -> Signer | None:
-    """What signs a channel's messages, if it is to sign them.
-
-    Raises:
-        PublishError: the key is not there, or is none.
-    """
-    if not (settings.dkim_domain and settings.dkim_selector and settings.dkim_key):
-        return None
-    return Signer(settings.dkim_domain, settings.dkim_selector, reveal(settings.dkim_key, root))
+    return reasons(gate)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.channel import Channel, MailSettings
+from pipeline.channel import Channel, MailSettings, Settings
 from pipeline.dispatch.carrying import carry_channel
-from pipeline.dispatch.desk import Desk
-from pipeline.dispatch.gates import pass_gates
-from pipeline.errors import WrongUse
+from pipeline.dispatch.desk import Desk, Run
+from pipeline.dispatch.gates import forgotten, lost, pass_gates, storeless
+from pipeline.dispatch.ready import reasons
+from pipeline.errors import PublishError, WrongUse
 from pipeline.outbox import Outbox, audience_row, content_digest, delivery_rows, read_outbox
 from pipeline.publish import Batch, unsent, write
 from pipeline.reader import Frozen
 from pipeline.send.run.job import Finished
+from pipeline.text.moments import in_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,36 @@ class Dispatched:
         return not self.unsent and all(one.verdict == "done" for one in self.finished.values())
 
 
-def look_ahead(batch: Batch, channels: Sequence[Channel], desk: Desk) -> None:
+def look_ahead(batch: Batch, channels: Sequence[Channel], desk: Desk, wrong: Sequence[PublishError] = ()) -> None:
     """Pass the gates and do nothing else: what a run that waits for its time asks before it waits.
+
+    `wrong` is what is known to be wrong already, and is said with the rest.
 
     Raises:
         NotReady: a gate is closed.
     """
-    pass_gates(batch.reading.issue.slug, delivery_rows(batch.packed), mailings_among(channels), desk)
+    pass_gates(batch.reading.issue.slug, delivery_rows(batch.packed), mailings_among(channels), desk, wrong)
+
+
+def missing_besides(
+    batch: Batch, channels: Sequence[Channel], settings: Settings, root: Path, run: Run
+) -> list[PublishError]:
+    """What else is missing where a store cannot be opened."""
+    rows = delivery_rows(batch.packed)
+    return storeless(batch.reading.issue.slug, rows, mailings_among(channels), settings, root, run)
+
+
+def missing_to_resume(
+    slug: str, channels: Sequence[Channel], settings: Settings, root: Path, place: Path, run: Run
+) -> list[PublishError]:
+    """The same for an issue that was begun: its outbox says which of the channels are meant."""
+
+    def ask() -> list[PublishError]:
+        rows = read_outbox(place / slug).rows
+        begun = [one for one in mailings_among(channels) if audience_row(rows, one.name)]
+        return storeless(slug, rows, begun, settings, root, run)
+
+    return reasons(ask)
 
 
 def make_outbox(batch: Batch, channels: Sequence[Channel], desk: Desk) -> Outbox:
@@ -51,8 +76,13 @@ def make_outbox(batch: Batch, channels: Sequence[Channel], desk: Desk) -> Outbox
     """
     look_ahead(batch, channels, desk)
     slug, rows = batch.reading.issue.slug, delivery_rows(batch.packed)
-    audiences = {channel.name: _audience(slug, rows, channel, desk) for channel in mailings_among(channels)}
-    return read_outbox(write(batch, desk.settings, desk.place, audiences=audiences))
+    mailings = mailings_among(channels)
+    audiences = {channel.name: _audience(slug, rows, channel, desk) for channel in mailings}
+    for channel in mailings:
+        if desk.ledger.mailing(slug, channel.name) is None:
+            # before the outbox has it: an audience there, and no trace of it here, is a ledger that was lost
+            desk.ledger.note(slug, channel.name, "frozen")
+    return read_outbox(write(batch, desk.settings, desk.place, audiences, sending=in_utc(desk.run.clock())))
 
 
 def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
@@ -61,9 +91,11 @@ def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
     Raises:
         NotReady: a gate is closed.
         WrongUse: nothing of this issue was begun.
-        PublishError: the outbox is not whole, or a store cannot be read.
+        PublishError: the outbox is not whole, the ledger that knew of it was lost, or a store cannot be read.
     """
     begun = {row.channel for row in desk.ledger.mailings(slug)}
+    if not begun and (channel := next(iter(forgotten(slug, desk)), "")):
+        raise lost(slug, channel)
     if not begun:
         raise WrongUse(f"nothing of {slug} was begun", "publish its issue; “publish status” names what was begun")
     outbox = read_outbox(desk.place / slug)

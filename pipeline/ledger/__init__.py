@@ -6,7 +6,7 @@
 | sending | before the call | a call is under way, or died under way | becomes in doubt |
 | sent | after the call | accepted; the receipt is kept | skips |
 | deferred | after the call | surely not accepted; not before `retry_at` | sends |
-| refused | after the call | never will be accepted | skips |
+| refused | after the call | never will be accepted | skips, unless a person puts it back: then planned |
 | suppressed | instead of the call | the reader no longer receives | skips |
 | in doubt | after the call, or on opening | may have been accepted | sends only within `repeatable_for`, else asks |
 
@@ -14,13 +14,16 @@ A delivery goes to "sending" only while the batch's epoch is the carrier's own a
 a pause and a cancellation are one mechanism. Outcomes are never rolled back by it. Nothing leaves "sent". A repeat of
 something in doubt stays in doubt until it is sent or refused: that it was deferred says nothing of the first try.
 
-A mailing is planning, then running; paused and stopped ones can run again; cancelled and done ones never do.
+A mailing is planning, then running; paused and stopped ones can run again; cancelled and done ones never do,
+but for a done one of which a person puts a refused reader back. Where nobody living holds it, "sending" is read as in
+doubt (`Sums.abandoned`).
 Only ids of readers are here, never an address or a name. Reading order: values, schema, store, writer, ledger.
 """
 
 from pipeline.ledger.holder import Holder
 from pipeline.ledger.ledger import Ledger, open_ledger
 from pipeline.ledger.values import (
+    DIED,
     AlreadyRunning,
     Batch,
     ContentChanged,
@@ -31,6 +34,7 @@ from pipeline.ledger.values import (
     MailingState,
     NotAllowed,
     Row,
+    Standing,
     Sums,
     Told,
     ToldState,
@@ -38,6 +42,7 @@ from pipeline.ledger.values import (
 from pipeline.ledger.writer import Writer
 
 __all__ = [
+    "DIED",
     "AlreadyRunning",
     "Batch",
     "ContentChanged",
@@ -50,6 +55,7 @@ __all__ = [
     "MailingState",
     "NotAllowed",
     "Row",
+    "Standing",
     "Sums",
     "Told",
     "ToldState",

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, bindparam, func, or_, select, text, update
 
+from pipeline.ledger import events
+from pipeline.ledger.holder import Holder
 from pipeline.ledger.mailings import locked
 from pipeline.ledger.schema import delivery
 from pipeline.ledger.store import LATEST, Store, milliseconds, seconds
-from pipeline.ledger.values import Batch, Item
+from pipeline.ledger.values import DIED, Batch, Item
 
 _WINDOW = 100_000
 """Deliveries looked at in one query."""
@@ -50,7 +52,7 @@ _LEFT = (
     .values(
         state="in doubt",
         doubt_at=func.coalesce(delivery.c.doubt_at, delivery.c.at),
-        why="the run ended during the call",
+        why=DIED,
     )
 )
 # A repeat that was deferred, or planned and not made in time: the first try is as doubtful as ever.
@@ -96,6 +98,20 @@ def open_batch(store: Store, mailing: int, number: int, repeatable_for: float) -
         Item(n, reader, domain, tries, None if at is None else seconds(at)) for n, reader, domain, tries, at in rows
     ]
     return Batch(mailing, number, epoch, tuple(items))
+
+
+def doubt_left(store: Store, mailing: int, holder: Holder) -> int:
+    """Bring into doubt at once what a dead run left in "sending", and say so in the history; gives how many."""
+    with store.writing() as connection:
+        row, now = locked(connection, mailing), store.now()
+        if Holder.living(row.holder, row.lease_until, now) not in {None, holder}:
+            return 0
+        everything = {"whose": mailing, "first": 0, "end": row.audience_count}
+        number = connection.execute(_LEFT, everything).rowcount
+        if number:
+            said = f"{number}: an earlier run ended while their messages were under way"
+            events.add(connection, now, row.slug, row.channel, "in doubt", said)
+    return number
 
 
 def _young(now: int, repeatable_for: float) -> dict[str, int]:

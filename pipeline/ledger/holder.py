@@ -34,6 +34,20 @@ class Holder:
         host, pid, start = json.loads(text)
         return cls(host, pid, start)
 
+    @classmethod
+    def living(cls, written: str, until: float, now: float) -> Holder | None:
+        """Who holds what a row of the ledger says is held; None: nobody, its lease is over or its process is dead.
+
+        Args:
+            written: what `written` gave, empty where nobody ever took it.
+            until: when the lease ends, in the unit of `now`.
+            now: the time.
+        """
+        if not written or until <= now:
+            return None
+        holder = cls.read(written)
+        return None if holder.surely_dead else holder
+
     @property
     def written(self) -> str:
         """As the ledger keeps it."""

@@ -29,10 +29,8 @@ def claim(store: Store, number: int, holder: Holder) -> None:
 
 def refuse_other(held: str, held_at: int, lease_until: int, holder: Holder, now: int) -> None:
     """Raise AlreadyRunning if somebody else holds a mailing whose row says this."""
-    if held in {"", holder.written} or lease_until <= now:
-        return
-    other = Holder.read(held)
-    if not other.surely_dead:
+    other = Holder.living(held, lease_until, now)
+    if other not in {None, holder}:
         raise AlreadyRunning(other.named, seconds(held_at))
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pipeline.channel import LedgerSettings
-from pipeline.ledger import batches, events, lease, mailings, planning, settling, sums
+from pipeline.ledger import batches, events, lease, mailings, planning, settling, standing, sums
 from pipeline.ledger.holder import Holder
 from pipeline.ledger.store import Store, open_store
-from pipeline.ledger.values import Batch, Event, MailingRow, MailingState, Row, Sums
+from pipeline.ledger.values import Batch, DeliveryState, Event, MailingRow, MailingState, Row, Standing, Sums
 from pipeline.ledger.writer import Meet, Writer
 from pipeline.reader import Frozen
 
@@ -78,13 +78,13 @@ class Ledger:
         """Enrol a frozen audience of `count` readers (a thread: its posts), in chunks; numbers start at 0.
 
         The state is planning until all are in, then running. A planning one that a kill left is planned anew; one that
-        is there with the same `digest` is given as it is, `rows` unread. One with another digest is replaced if nothing
-        of it was ever tried.
+        is there with the same `digest` is given as it is, `rows` unread. One with another digest is replaced if nobody
+        can have received anything of it; if it was paused, the new one is.
 
         Raises:
-            ContentChanged: the digest is another one, and something was tried.
+            ContentChanged: the digest is another one, and something was accepted, or may have been.
             AlreadyRunning: another process plans it right now.
-            NotAllowed: `rows` holds a reader twice, or not `count` of them.
+            NotAllowed: `rows` holds a reader twice, or not `count` of them; or another digest was cancelled.
         """
         return planning.plan(
             self._store, planning.Plan(slug, channel, kind, digest, audience_digest, count, batch_size), rows
@@ -126,6 +126,13 @@ class Ledger:
         """
         return batches.open_batch(self._store, mailing, number, repeatable_for)
 
+    def doubt_left(self, mailing: int, holder: Holder) -> int:
+        """Bring into doubt at once what a dead run left in "sending", with one line in the history; gives how many.
+
+        Nothing happens while another than `holder` carries the mailing.
+        """
+        return batches.doubt_left(self._store, mailing, holder)
+
     def writer(self, meet: Meet | None = None) -> Writer:
         """What writes for all connections of a run together; see `Writer`. A context manager."""
         return Writer(self._store, meet)
@@ -146,9 +153,17 @@ class Ledger:
         """Every delivery that is not sent, streamed in order."""
         return sums.missing(self._store, mailing)
 
+    def standing(self, mailing: int) -> list[Standing]:
+        """Every delivery of a thread, in order."""
+        return standing.standing(self._store, mailing)
+
     def pace(self, mailing: int, since: float) -> int:
         """How many deliveries were sent since a moment, in seconds since the epoch."""
         return sums.pace(self._store, mailing, since)
+
+    def carried(self, mailing: int) -> float:
+        """Seconds in which the mailing was carried: rests of more than two minutes are not counted."""
+        return sums.carried(self._store, mailing)
 
     def rows(self, mailing: int) -> Iterator[Frozen]:
         """The frozen audience again, in the order of enrolment, streamed."""
@@ -171,6 +186,25 @@ class Ledger:
             NotAllowed: no such mailing.
         """
         return settling.settle(self._store, slug, channel, reader, state)
+
+    def put_back(self, slug: str, channel: str, reader: str | None) -> int:
+        """A person's word that who was refused is to be tried again, one reader or (None) all: gives how many.
+
+        They are planned as if they had never been tried. A mailing that was done runs again. Who was suppressed
+        meanwhile is left out when his turn comes, as everybody who no longer receives.
+
+        Raises:
+            NotAllowed: no such mailing, or it was cancelled.
+        """
+        return settling.put_back(self._store, slug, channel, reader)
+
+    def stands(self, slug: str, channel: str, reader: str) -> DeliveryState | None:
+        """The state of one delivery; None: this mailing has no such reader.
+
+        Raises:
+            NotAllowed: no such mailing.
+        """
+        return settling.stands(self._store, slug, channel, reader)
 
     def note(self, slug: str, channel: str, what: str, detail: str = "") -> None:
         """Add a line to the issue's history."""

@@ -63,7 +63,8 @@ def _begin(store: Store, what: Plan, holder: Holder) -> int | None:
         values = {
             **asdict(what),
             "state": "planning",
-            "reason": "",
+            # a pause outlives a corrected text: while it is planned anew, the reason alone says that there is one
+            "reason": found.reason if found and found.state in {"paused", "planning"} else "",
             "started_at": now,
             "holder": holder.written,
             "held_at": now,
@@ -77,19 +78,27 @@ def _begin(store: Store, what: Plan, holder: Holder) -> int | None:
 
 
 def _empty(connection: Connection, found: MailingRow, holder: Holder, now: int) -> None:
-    """Take out of a mailing what was planned, if nothing was ever tried."""
+    """Take out of a mailing what was planned, if surely nobody has received anything of it.
+
+    Who was put off or refused has not: the relay said so. A doubt counts until a person has settled it.
+    """
     row = mailings.locked(connection, found.id)
     lease.refuse_other(row.holder, row.held_at, row.lease_until, holder, now)
-    tried = select(delivery.c.number).where(
-        delivery.c.mailing == found.id, or_(delivery.c.state != "planned", delivery.c.attempts > 0)
+    if row.state == "cancelled":
+        fault = f"{found.slug}/{found.channel} was cancelled, and that is for good"
+        raise NotAllowed(fault, "give the new text a slug of its own")
+    reached = select(delivery.c.number).where(
+        delivery.c.mailing == found.id,
+        or_(delivery.c.state.in_(("sent", "sending", "in doubt")), delivery.c.doubt_at.is_not(None)),
     )
-    if connection.execute(tried.limit(1)).first():
+    if connection.execute(reached.limit(1)).first():
         raise ContentChanged(
             f"the issue changed after {found.slug}/{found.channel} was sent to readers",
             "bring back the text that was sent, or send a correction as an issue of its own",
         )
-    for table in (delivery, batch):
-        connection.execute(delete(table).where(table.c.mailing == found.id))
+    connection.execute(delete(delivery).where(delivery.c.mailing == found.id))
+    # batches keep their epochs: who still holds one of the old plan must not find it current in the new one
+    connection.execute(update(batch).where(batch.c.mailing == found.id).values(epoch=batch.c.epoch + 1))
 
 
 def _enrol(store: Store, what: Plan, rows: Iterable[Frozen], number: int, holder: Holder) -> None:
@@ -105,7 +114,8 @@ def _enrol(store: Store, what: Plan, rows: Iterable[Frozen], number: int, holder
         if first != what.audience_count:
             fault = f"the frozen audience holds {first} readers, not {what.audience_count}"
             raise NotAllowed(fault, "make the outbox again")
-        done = {"state": "running", "holder": "", "held_at": 0, "lease_until": 0}
+        state = "paused" if mailings.locked(connection, number).reason else "running"
+        done = {"state": state, "holder": "", "held_at": 0, "lease_until": 0}
         connection.execute(update(mailing).where(mailing.c.id == number).values(done))
         events.add(connection, store.now(), what.slug, what.channel, "planned", str(first))
         if store.postgres:  # without it, the first groups are looked up by reading the whole table

@@ -1,34 +1,80 @@
-"""Settling: a person says what became of deliveries in doubt."""
+"""Settling: a person's word on deliveries in doubt, and on refused ones that are to be tried once more."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import Connection, select, update
 
 from pipeline.ledger import events
 from pipeline.ledger.mailings import found
-from pipeline.ledger.schema import delivery
+from pipeline.ledger.schema import delivery, mailing
 from pipeline.ledger.store import Store
-from pipeline.ledger.values import NotAllowed
+from pipeline.ledger.values import DeliveryState, MailingRow, NotAllowed
 
 
 def settle(store: Store, slug: str, channel: str, reader: str | None, state: Literal["sent", "unsent"]) -> int:
     """Settle what is in doubt of one reader, or all of it; gives how many."""
+    settled = {
+        "state": "sent" if state == "sent" else "planned",
+        "why": f"settled by a person: {state}",
+        "doubt_at": None,
+        "retry_at": None,
+    }
     with store.writing() as connection:
-        row = found(connection, slug, channel, lock=True)
-        if row is None:
-            raise NotAllowed(f"nothing was planned for {slug}/{channel}", "publish status names what was")
-        doubted = update(delivery).where(delivery.c.mailing == row.id, delivery.c.state == "in doubt")
-        if reader is not None:
-            doubted = doubted.where(delivery.c.reader == reader)
-        settled = {
-            "state": "sent" if state == "sent" else "planned",
-            "why": f"settled by a person: {state}",
-            "doubt_at": None,
-            "retry_at": None,
-        }
-        number = connection.execute(doubted.values(settled)).rowcount
+        row = _known(connection, slug, channel)
+        number = _turn(connection, row, reader, "in doubt", settled)
         if number:
-            events.add(connection, store.now(), slug, channel, "settled", f"{number} {state}")
+            said = f"{reader}: {state}" if reader else f"{number} that were in doubt: {state}"
+            events.add(connection, store.now(), slug, channel, "settled", said)
     return number
+
+
+def put_back(store: Store, slug: str, channel: str, reader: str | None) -> int:
+    """Plan again who was refused, one reader or all; gives how many. A mailing that was done runs again."""
+    planned = {
+        "state": "planned",
+        "code": "",
+        "why": "put back by a person",
+        "retry_at": None,
+        "attempts": 0,
+        "first_at": None,
+    }
+    with store.writing() as connection:
+        row = _known(connection, slug, channel)
+        if row.state == "cancelled":
+            raise NotAllowed(f"{slug}/{channel} was cancelled", "a cancelled mailing sends to nobody any more")
+        number = _turn(connection, row, reader, "refused", planned)
+        if number:
+            said = reader or f"{number} that were refused"
+            events.add(connection, store.now(), slug, channel, "put back", said)
+        if number and row.state == "done":
+            connection.execute(update(mailing).where(mailing.c.id == row.id).values(state="running", reason=""))
+            events.add(connection, store.now(), slug, channel, "running", "it was done before they were put back")
+    return number
+
+
+def stands(store: Store, slug: str, channel: str, reader: str) -> DeliveryState | None:
+    """The state of one delivery, None where there is none."""
+    with store.reading() as connection:
+        row = _known(connection, slug, channel, lock=False)
+        query = select(delivery.c.state).where(delivery.c.mailing == row.id, delivery.c.reader == reader)
+        state: DeliveryState | None = connection.execute(query).scalar()
+    return state
+
+
+def _known(connection: Connection, slug: str, channel: str, *, lock: bool = True) -> MailingRow:
+    row = found(connection, slug, channel, lock=lock)
+    if row is None:
+        raise NotAllowed(f"nothing was planned for {slug}/{channel}", "publish status names what was")
+    return row
+
+
+def _turn(
+    connection: Connection, row: MailingRow, reader: str | None, state: DeliveryState, values: dict[str, Any]
+) -> int:
+    """Give these values to a reader's delivery, or to all, if in this state; gives how many were."""
+    turned = update(delivery).where(delivery.c.mailing == row.id, delivery.c.state == state)
+    if reader is not None:
+        turned = turned.where(delivery.c.reader == reader)
+    return connection.execute(turned.values(values)).rowcount

@@ -32,6 +32,9 @@ WHERE delivery.mailing = given.mailing AND delivery.number = given.number AND de
 # this very try has the try's own time.
 _EARLIER = "(delivery.doubt_at IS NOT NULL AND NOT (delivery.state = 'in doubt' AND delivery.doubt_at = delivery.at))"
 
+# What was announced and surely not tried ("planned") is no try of the reader's: it is taken off again.
+_UNTRIED = "given.state = 'planned' AND delivery.state IN ('sending', 'in doubt')"
+
 # Outcomes but "sent" count for the try that they belong to, or for one that was not made at all. A refusal within
 # `repeatable_for` settles an earlier doubt, for a far side that had accepted would have said so; a deferral does not.
 _OTHER = f"""
@@ -41,6 +44,8 @@ given.state = 'refused' AND delivery.state IN ('planned', 'deferred')) THEN 'in 
 doubt_at = CASE WHEN given.state = 'in doubt' THEN coalesce(delivery.doubt_at, delivery.at)
 WHEN given.state = 'refused' AND delivery.state IN ('sending', 'in doubt') THEN NULL
 WHEN {_EARLIER} THEN delivery.doubt_at END,
+attempts = delivery.attempts - CASE WHEN {_UNTRIED} THEN 1 ELSE 0 END,
+first_at = CASE WHEN {_UNTRIED} AND delivery.attempts <= 1 THEN NULL ELSE delivery.first_at END,
 at = CAST(:now AS bigint), code = given.code, why = given.why, receipt = given.receipt, retry_at = given.retry_at
 FROM ({{rows}}) AS given
 WHERE delivery.mailing = given.mailing AND delivery.number = given.number AND (

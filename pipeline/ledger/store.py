@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.channel import LedgerSettings
-from pipeline.database import DatabaseError, open_database, said, shown
+from pipeline.database import DatabaseError, database_place, open_database, said, shown
 from pipeline.ledger.schema import SCHEMA
 from pipeline.secret import reveal
 
@@ -72,9 +72,7 @@ class Store:
 
 def open_store(settings: LedgerSettings, root: Path, clock: Callable[[], float]) -> Store:
     """Open the database that the settings name. Raises as `open_ledger`."""
-    place = reveal(settings.store_url, root) if settings.store_url else settings.store
-    if "://" not in place:
-        place = str(root / Path(place).expanduser())
+    place = database_place(root, settings.store, reveal(settings.store_url, root) if settings.store_url else None)
     return Store(open_database(place, SCHEMA), shown(place), clock)
 
 

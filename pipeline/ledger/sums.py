@@ -17,6 +17,8 @@ from pipeline.ledger.values import Row, Sums
 from pipeline.reader import Frozen
 
 _PAGE = 2_000
+_MINUTE, _REST = 60_000, 120_000
+"""Milliseconds; a run in which nothing came of anything for longer than the second was resting."""
 _ROW = (delivery.c.number, delivery.c.reader, delivery.c.state, delivery.c.code, delivery.c.why, delivery.c.at)
 
 
@@ -78,6 +80,27 @@ def pace(store: Store, mailing: int, since: float) -> int:
     )
     with store.reading() as connection:
         return connection.execute(query).scalar_one()
+
+
+def carried(store: Store, mailing: int) -> float:
+    """Seconds in which something came of deliveries, the first call included, long rests left out."""
+    minute = (delivery.c.at // _MINUTE).label("minute")
+    spans = (
+        select(func.min(delivery.c.at), func.max(delivery.c.at))
+        .where(delivery.c.mailing == mailing, delivery.c.at.is_not(None))
+        .group_by(minute)
+        .order_by(minute)
+    )
+    first = select(func.min(delivery.c.first_at)).where(delivery.c.mailing == mailing)
+    with store.reading() as connection:
+        before = connection.execute(first).scalar()
+        rows = connection.execute(spans).all()
+    total = 0
+    for begin, end in rows:
+        gap = 0 if before is None else begin - before
+        total += end - begin + (gap if 0 <= gap <= _REST else 0)
+        before = end
+    return seconds(total)
 
 
 def _paged(

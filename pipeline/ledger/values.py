@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from pipeline.errors import PublishError
 
 DeliveryState = Literal["planned", "sending", "sent", "deferred", "refused", "suppressed", "in doubt"]
-ToldState = Literal["sent", "deferred", "refused", "suppressed", "in doubt"]
+ToldState = Literal["sent", "deferred", "refused", "suppressed", "in doubt", "planned"]
 MailingState = Literal["planning", "running", "paused", "stopped", "cancelled", "done"]
 
 
+DIED: Final = "the run ended during the call"
+"""Why a delivery is in doubt whose run died."""
+
+
 class ContentChanged(PublishError):
-    """The issue changed after something of this mailing was tried: no second mailing is made of it."""
+    """The issue changed after somebody received something of it, or may have: no second mailing is made."""
 
 
 class AlreadyRunning(PublishError):
@@ -76,7 +80,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of one delivery. `retry_at` (seconds since the epoch) is for what is deferred; no address anywhere."""
+    """What came of one delivery. `retry_at` (seconds since the epoch) is for what is deferred; no address anywhere.
+
+    "planned" is told of one that was announced and surely not tried: it may go at once.
+    """
 
     number: int
     state: ToldState
@@ -97,6 +104,11 @@ class Sums:
     refused: int = 0
     suppressed: int = 0
     in_doubt: int = 0
+
+    @property
+    def abandoned(self) -> Sums:
+        """The same where nobody carries the mailing: what was being sent when its run died is in doubt."""
+        return replace(self, sending=0, in_doubt=self.in_doubt + self.sending)
 
     @property
     def total(self) -> int:
@@ -123,6 +135,20 @@ class Row:
     code: str
     why: str
     at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One delivery of a thread, by its number: its state, its receipt or what came of it, and when it was tried."""
+
+    number: int
+    state: DeliveryState
+    receipt: str
+    code: str
+    why: str
+    attempts: int
+    first_at: float | None
+    retry_at: float | None
 
 
 @dataclass(frozen=True, slots=True)

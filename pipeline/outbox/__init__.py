@@ -5,7 +5,15 @@ stood there before is exchanged for it in the same step. Whoever looks sees the 
 """
 
 from pipeline.outbox.folder import DELIVERIES
-from pipeline.outbox.reading import Outbox, audience_row, content_digest, read_outbox, travelling
+from pipeline.outbox.reading import (
+    Outbox,
+    audience_row,
+    begun_before,
+    begun_with_others,
+    content_digest,
+    read_outbox,
+    travelling,
+)
 from pipeline.outbox.writing import INDEX, delivery_rows, problem_row, write_outbox
 
 __all__ = [
@@ -13,6 +21,8 @@ __all__ = [
     "INDEX",
     "Outbox",
     "audience_row",
+    "begun_before",
+    "begun_with_others",
     "content_digest",
     "delivery_rows",
     "problem_row",

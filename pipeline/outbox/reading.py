@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -39,6 +39,9 @@ def read_outbox(folder: Path) -> Outbox:
     Raises:
         OutboxError: it is no outbox, or a file is missing or not the one that was written.
     """
+    if not folder.is_dir():
+        remedy = "look at the spelling, or make it with “publish --dry-run ISSUE”"
+        raise OutboxError(f"there is no outbox {folder.name}", remedy, file=str(folder.parent))
     try:
         rows = json.loads((folder / DELIVERIES).read_bytes())["deliveries"]
         told = {(file["path"], file["sha256"]) for row in rows for file in row["files"]}
@@ -68,6 +71,24 @@ def content_digest(rows: Iterable[Mapping[str, Any]], channel: str) -> str:
 def audience_row(rows: Iterable[Mapping[str, Any]], channel: str) -> Mapping[str, Any] | None:
     """What `deliveries.json` says of a channel's frozen audience: path, sha256, size, count."""
     return next((row["audience"] for row in rows if row["channel"] == channel and row.get("audience")), None)
+
+
+def begun_before(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """What the outbox that stands there says of frozen audiences, by channel: these mailings were really begun.
+
+    Nothing is verified, and an outbox that is none has none: a run that is about to replace it asks.
+    """
+    try:
+        rows = json.loads((folder / DELIVERIES).read_bytes())["deliveries"]
+        return {row["channel"]: row["audience"] for row in rows if isinstance(row.get("audience"), dict)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def begun_with_others(folder: Path, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The channels that were begun from the outbox that stands there, with other bytes than those of these rows."""
+    begun = begun_before(folder)
+    return tuple(name for name, row in begun.items() if row.get("content") != content_digest(rows, name))
 
 
 def _digest(path: Path) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 from pipeline.delivery import Delivery, Mailing, Packed
 from pipeline.outbox.folder import DELIVERIES, place_folder
+from pipeline.outbox.reading import begun_before, content_digest
 from pipeline.problem import Problem
 from pipeline.reader import Frozen
 
@@ -23,27 +25,34 @@ def write_outbox(
     *,
     issue: Mapping[str, Any],
     problems: Sequence[Problem],
-    index: str,
+    index: Callable[[Mapping[str, Mapping[str, Any]]], str],
     audiences: Mapping[str, Iterable[Frozen]] | None = None,
 ) -> Path:
     """Write the outbox of one issue to `place/slug`, whole or not at all, and give its folder.
 
+    `index` makes the page from what `deliveries.json` says of the frozen audiences, by channel.
+
     `audiences` are the frozen readers of mailings by channel, streamed into `<channel>/audience.txt`: a line a reader,
-    its id and its domain's label. Without them the mailings have none, as in a dry run.
+    its id and its domain's label. An audience that stands there and is not among them stays, for a dry run takes
+    nothing away from a mailing that was begun; `content` says of which bytes it was frozen.
 
     Raises:
         OutboxError: the folder cannot be written, the disk is full, or something that is no outbox stands there.
     """
     files = {f"{parcel.channel}/{name}": data for parcel in packed for name, data in parcel.files.items()}
-    files[INDEX] = index.encode()
     files[ISSUE] = _json(issue)
     files[PROBLEMS] = _json([problem_row(problem) for problem in problems])
+    rows, given = delivery_rows(packed), audiences or {}
 
     def fill(draft: Path) -> list[Path]:
         written = [_write(draft / name, data) for name, data in files.items()]
-        frozen = {name: _freeze(draft, name, readers) for name, readers in (audiences or {}).items()}
-        deliveries = _json({"slug": slug, "deliveries": delivery_rows(packed, frozen)})
-        return [*written, *(draft / row["path"] for row in frozen.values()), _write(draft / DELIVERIES, deliveries)]
+        frozen = _kept(place / slug, draft, {row["channel"] for row in rows} - set(given))
+        for name, readers in given.items():
+            frozen[name] = _freeze(draft, name, readers) | {"content": content_digest(rows, name)}
+        told = [row | {"audience": frozen.get(row["channel"])} for row in rows]
+        written += [draft / row["path"] for row in frozen.values()]
+        written.append(_write(draft / INDEX, index(frozen).encode()))
+        return [*written, _write(draft / DELIVERIES, _json({"slug": slug, "deliveries": told}))]
 
     return place_folder(place, slug, fill)
 
@@ -62,10 +71,8 @@ def problem_row(problem: Problem) -> dict[str, Any]:
     }
 
 
-def delivery_rows(
-    packed: Sequence[Packed], frozen: Mapping[str, Mapping[str, Any]] | None = None
-) -> list[dict[str, Any]]:
-    """The rows of `deliveries.json`: what travels, with the digest of every file."""
+def delivery_rows(packed: Sequence[Packed]) -> list[dict[str, Any]]:
+    """The rows of `deliveries.json`, without audiences: what travels, with the digest of every file."""
     # each file once: a thread's deliveries share one, and it grows with them
     known = {
         f"{parcel.channel}/{name}": {
@@ -76,7 +83,27 @@ def delivery_rows(
         for parcel in packed
         for name, data in parcel.files.items()
     }
-    return [_row(delivery, known, frozen or {}) for parcel in packed for delivery in parcel.deliveries]
+    return [_row(delivery, known) for parcel in packed for delivery in parcel.deliveries]
+
+
+def _kept(standing: Path, draft: Path, channels: set[str]) -> dict[str, dict[str, Any]]:
+    """The audiences of these channels from the outbox that is about to be replaced; one that was damaged is left out.
+
+    Nothing is lost with that one: the ledger has it too.
+    """
+    kept: dict[str, dict[str, Any]] = {}
+    for channel, row in begun_before(standing).items():
+        # not the path that is written there: a file may say what it likes
+        old, new = standing / channel / AUDIENCE, draft / channel / AUDIENCE
+        if channel not in channels or not old.is_file():
+            continue
+        shutil.copyfile(old, new)
+        with new.open("rb") as file:
+            if file_digest(file, "sha256").hexdigest() == row.get("sha256"):
+                kept[channel] = {**row, "path": f"{channel}/{AUDIENCE}"}
+                continue
+        new.unlink()
+    return kept
 
 
 def _freeze(draft: Path, channel: str, readers: Iterable[Frozen]) -> dict[str, Any]:
@@ -99,9 +126,7 @@ def _write(path: Path, data: bytes) -> Path:
     return path
 
 
-def _row(
-    delivery: Delivery | Mailing, known: Mapping[str, Mapping[str, Any]], frozen: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
+def _row(delivery: Delivery | Mailing, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     paths = [f"{delivery.channel}/{name}" for name in delivery.files]
     single = delivery if isinstance(delivery, Delivery) else None
     return {
@@ -113,7 +138,7 @@ def _row(
         "slots": [{"name": s.name, "placeholder": s.placeholder, "about": s.about} for s in delivery.slots],
         "follows": single.follows if single else None,
         "request": single.request if single else None,
-        "audience": frozen.get(delivery.channel),
+        "audience": None,
     }
 
 

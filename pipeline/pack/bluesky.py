@@ -17,6 +17,8 @@ from pipeline.pack.tids import tids
 
 COLLECTION = "app.bsky.feed.post"
 PATH = "/xrpc/com.atproto.repo.applyWrites"
+_FEATURES = {"link": ("link", "uri"), "tag": ("tag", "tag"), "mention": ("mention", "did")}
+"""By kind of mark: the facet's feature, and the name of its value."""
 
 
 def pack_bluesky(edition: ThreadEdition, publication: Publication, channel: Channel) -> Packed:
@@ -34,12 +36,14 @@ def pack_bluesky(edition: ThreadEdition, publication: Publication, channel: Chan
     key = f"{edition.slug}/{channel.name}/1"
     slots = _slots(len(edition.posts), stamp(edition, key))
     keys = tids(edition.date, key, len(edition.posts))
+    # the record's keys are sorted before it is hashed, so that their order here is of no matter
+    labels = {"labels": _labels(edition.content_warning)} if edition.content_warning else {}
     writes = [
         {
             "$type": "com.atproto.repo.applyWrites#create",
             "collection": COLLECTION,
             "rkey": rkey,
-            "value": _record(post, number, keys, slots),
+            "value": _record(post, number, keys, slots) | labels,
         }
         for number, (post, rkey) in enumerate(zip(edition.posts, keys, strict=True), start=1)
     ]
@@ -79,18 +83,20 @@ def _record(post: Post, number: int, keys: tuple[str, ...], slots: dict[str, Slo
 
 
 def _facet(text: str, mark: Mark) -> dict[str, Any]:
-    """A link or hashtag: app.bsky.richtext.facet, whose index counts UTF-8 bytes, the end not included."""
+    """A link, hashtag or mention: app.bsky.richtext.facet, whose index counts UTF-8 bytes, the end not included."""
     start = len(text[: mark.start].encode())
-    feature = (
-        {"$type": "app.bsky.richtext.facet#link", "uri": mark.value}
-        if mark.kind == "link"
-        else {"$type": "app.bsky.richtext.facet#tag", "tag": mark.value}
-    )
+    kind, key = _FEATURES[mark.kind]
+    feature = {"$type": f"app.bsky.richtext.facet#{kind}", key: mark.value}
     end = start + len(text[mark.start : mark.end].encode())
     return {
         "index": {"byteStart": start, "byteEnd": end},
         "features": [feature],
     }
+
+
+def _labels(value: str) -> dict[str, Any]:
+    """The author's own label on a post: com.atproto.label.defs#selfLabels."""
+    return {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": value}]}
 
 
 def _reference(number: int, keys: tuple[str, ...], slots: dict[str, Slot]) -> dict[str, str]:

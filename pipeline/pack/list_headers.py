@@ -18,6 +18,8 @@ from pipeline.text.header_words import LINE
 
 _SENDER_ID = range(5, 16)
 """Characters of a Feedback-ID's SenderId (support.google.com/mail/answer/6254652)."""
+_LONGEST_ID = 255
+"""Characters of a list's identifier (RFC 2919 section 2)."""
 _KEPT_IN_URI = "!$&'()*+-./:;=?@[]_~%#"
 """What a URI may hold unescaped (RFC 3986), but for the comma, which parts URIs in a list's field."""
 
@@ -29,11 +31,11 @@ def list_headers(publication: Publication, settings: MailSettings) -> Iterator[t
         BadConfiguration: one of the publication's addresses is none.
     """
     owner, answers = (split_mailbox(text)[1] for text in (publication.address, _reply_to(publication)))
-    if publication.list_id:
-        yield "List-Id", _list_id(one_line(publication.name), publication.list_id)
+    if identifier := publication.list_id or _own_id(settings.list, owner.rpartition("@")[2]):
+        yield "List-Id", _list_id(one_line(publication.name), identifier)
     yield from _ways_out(settings)
     yield "List-Help", f"<{_mailto(answers)}?subject=help>"
-    if archive := _uri(publication.base_url):
+    if archive := _uri(publication.base_url or _all_issues(publication.issue_url)):
         yield "List-Archive", f"<{archive}>"
     yield "List-Owner", f"<{_mailto(owner)}>"
     yield "List-Post", "NO"
@@ -70,6 +72,18 @@ def _list_id(name: str, identifier: str) -> str:
     named = f"{name} {alone}"
     plain = ATOMS.fullmatch(name) and "=?" not in name and len(f"List-Id: {named}") <= LINE
     return named if plain else alone
+
+
+def _own_id(name: str, domain: str) -> str:
+    """The identifier of a list that was given none: its name below the publication's domain (RFC 2919 section 3)."""
+    label = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"{label}.{domain}" if label and len(label) + 1 + len(domain) <= _LONGEST_ID else ""
+
+
+def _all_issues(issue_url: str | None) -> str:
+    """Where all issues are likely to stand, from where one does: the folder, else the website."""
+    before = (issue_url or "").partition("{")[0]
+    return before if before.endswith("/") or not before else f"{before.rpartition('/')[0]}/"
 
 
 def _sender_id(domain: str) -> str:

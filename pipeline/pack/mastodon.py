@@ -18,8 +18,8 @@ def pack_mastodon(edition: ThreadEdition, publication: Publication, channel: Cha
     """The thread as one delivery a post, `<slug>/<channel>/1` and so on, each following the one before.
 
     Every request is a POST /api/v1/statuses with an Idempotency-Key of its own (SHA-256 of the delivery's key and the
-    text): a repeat within the hour for which Mastodon keeps it gives the first status again. The one slot is
-    `in_reply_to_id`, the id of the status that the delivery before it made.
+    text, with the content warning if there is one): a repeat within the hour for which Mastodon keeps it gives the
+    first status again. The one slot is `in_reply_to_id`, the id of the status that the delivery before it made.
 
     Returns:
         The files `thread.json` and `thread.txt`, and the deliveries.
@@ -34,7 +34,7 @@ def pack_mastodon(edition: ThreadEdition, publication: Publication, channel: Cha
     word = stamp(edition, f"{edition.slug}/{channel.name}")
     parent = Slot("in_reply_to_id", f"STATUS-ID-{word}", "the id of the status that the delivery before made")
     requests = [
-        _request(post, key, parent if number else None, channel.settings)
+        _request(post, key, parent if number else None, channel.settings, edition.content_warning)
         for number, (key, post) in enumerate(zip(keys, edition.posts, strict=True))
     ]
     slots = (parent,) if len(keys) > 1 else ()
@@ -54,14 +54,17 @@ def pack_mastodon(edition: ThreadEdition, publication: Publication, channel: Cha
     return Packed(channel.name, files, deliveries)
 
 
-def _request(post: Post, key: str, parent: Slot | None, settings: MastodonSettings) -> dict[str, Any]:
-    """One status (docs.joinmastodon.org/methods/statuses/#create)."""
+def _request(post: Post, key: str, parent: Slot | None, settings: MastodonSettings, warning: str) -> dict[str, Any]:
+    """One status (docs.joinmastodon.org/methods/statuses/#create); `warning` stands over it, if there is one."""
     body: dict[str, Any] = {"status": post.text}
+    if warning:
+        body["spoiler_text"] = warning
     if parent:
         body["in_reply_to_id"] = parent.placeholder
     body["visibility"] = settings.replies_visibility if parent else settings.visibility
     language = post.languages[0].partition("-")[0].lower() if post.languages else ""
     if len(language) == 2:  # noqa: PLR2004 - ISO 639-1; of a language without such a code nothing is said
         body["language"] = language
-    idempotency = sha256(f"{key}\n{post.text}".encode()).hexdigest()
+    said = f"{warning}\n{post.text}" if warning else post.text
+    idempotency = sha256(f"{key}\n{said}".encode()).hexdigest()
     return request(key, PATH, body, {"Idempotency-Key": idempotency})

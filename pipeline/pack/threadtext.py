@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.edition import Post, ThreadEdition
+from pipeline.edition import Mark, Post, ThreadEdition
 
 
 def thread_text(edition: ThreadEdition) -> bytes:
     """The thread as plain text (UTF-8, LF).
 
     Each post has a line above it with its number, what it is there for and its length against the limit, and below
-    it the addresses that words in it carry. What found no place in the thread stands at the end.
+    it the addresses that words in it carry and who is mentioned. A content warning stands before the first post; what
+    found no place in the thread stands at the end.
     """
-    parts = [_post(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
+    parts = [f"Content warning over every post: {edition.content_warning}"] if edition.content_warning else []
+    parts += [_post(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
     if edition.left_out:
         parts.append("\n".join(("Left out", *(f"  {entry}" for entry in edition.left_out))))
     return ("\n\n\n".join(parts) + "\n").encode()
@@ -22,9 +24,12 @@ def _post(number: int, post: Post, edition: ThreadEdition) -> str:
     if post.size_limit:
         count += f" ({post.size} of {post.size_limit} bytes)"
     head = f"{number}/{len(edition.posts)} · {'written by hand' if post.role == 'hand' else post.role} · {count}"
-    hidden = [
-        f"  {post.text[mark.start : mark.end]} → {mark.value}"
-        for mark in post.marks
-        if mark.kind == "link" and post.text[mark.start : mark.end] != mark.value
-    ]
+    hidden = [f"  {said}" for mark in post.marks if (said := _behind(mark, post.text[mark.start : mark.end]))]
     return "\n".join((head, "", post.text, *(["", *hidden] if hidden else [])))
+
+
+def _behind(mark: Mark, words: str) -> str:
+    """What a reader of the post does not see, but the network does."""
+    if mark.kind == "mention":
+        return f"mentions {words}" if words == mark.value else f"mentions {words} ({mark.value})"
+    return f"{words} → {mark.value}" if mark.kind == "link" and words != mark.value else ""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 
 from pipeline.delivery import Delivery, Mailing, Packed, Slot
+from pipeline.preview.markup import counted
 
 FEW = 6
 """So many slots are named in a delivery's row and explained at once; more are counted there and folded away."""
+_SHORT = 12
+"""Characters of an audience's sum: enough for two people to see that they speak of the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,32 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What the outbox is made for: nothing, as in a dry run, or sending.
+
+    `sending` is the moment, with its zone, at which it was made to be sent; `frozen` is what `deliveries.json` says of
+    the frozen audiences (path, sha256, count) by channel, which a later dry run keeps.
+    """
+
+    sending: datetime | None = None
+    frozen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+DRY = Made()
+"""A dry run of an issue that nothing was begun of."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenView:
+    """The frozen readers of a channel: how many, where their ids stand, and the beginning of that file's sum."""
+
+    readers: str
+    path: str
+    href: str
+    sum: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackedView:
     """All that one channel sends; `slots` are explained once, however many deliveries have them."""
 
@@ -42,6 +73,7 @@ class PackedView:
     files: tuple[FileView, ...]
     rows: tuple[DeliveryView, ...]
     slots: tuple[Slot, ...]
+    frozen: FrozenView | None = None
 
     @property
     def few_slots(self) -> bool:
@@ -59,9 +91,9 @@ def address(path: str) -> str:
     return quote(path)
 
 
-def packed_views(packed: Sequence[Packed]) -> list[PackedView]:
+def packed_views(packed: Sequence[Packed], made: Made = DRY) -> list[PackedView]:
     """What will travel, channel by channel in the order given."""
-    return [_packed_view(each) for each in packed]
+    return [_packed_view(each, made.frozen.get(each.channel)) for each in packed]
 
 
 def slots_of(packed: Packed) -> tuple[Slot, ...]:
@@ -69,14 +101,19 @@ def slots_of(packed: Packed) -> tuple[Slot, ...]:
     return tuple(dict.fromkeys(slot for delivery in packed.deliveries for slot in delivery.slots))
 
 
-def _packed_view(packed: Packed) -> PackedView:
+def _packed_view(packed: Packed, frozen: Mapping[str, Any] | None) -> PackedView:
     return PackedView(
         channel=packed.channel,
         kind=packed.deliveries[0].kind if packed.deliveries else "",
         files=tuple(_file(f"{packed.channel}/{name}", data) for name, data in packed.files.items()),
         rows=tuple(_row(delivery) for delivery in packed.deliveries),
         slots=slots_of(packed),
+        frozen=_frozen(frozen) if frozen else None,
     )
+
+
+def _frozen(row: Mapping[str, Any]) -> FrozenView:
+    return FrozenView(counted(row["count"], "reader"), row["path"], address(row["path"]), row["sha256"][:_SHORT])
 
 
 def _file(path: str, data: bytes) -> FileView:

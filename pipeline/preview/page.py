@@ -14,13 +14,14 @@ from pipeline.channel import Publication
 from pipeline.delivery import Packed
 from pipeline.edition import Edition, EmailEdition
 from pipeline.issue import Reading
-from pipeline.preview.deliveries import address, packed_views
+from pipeline.preview.deliveries import DRY, Made, address, packed_views
 from pipeline.preview.mails import MailView, mail
 from pipeline.preview.markup import Html, attributes, counted, marked, plain, prose, safe
 from pipeline.preview.posts import PostView, shown
 from pipeline.preview.problems import SHOWN, name_of, told
 from pipeline.preview.sizes import Measure, email_measures, thread_measures
 from pipeline.problem import Problem
+from pipeline.text.moments import moment_in_words
 
 _HERE = Path(__file__).parent
 _COLOUR = re.compile("#[0-9a-fA-F]{3,8}")
@@ -59,6 +60,7 @@ def preview_page(
     packed: Sequence[Packed],
     problems: Sequence[Problem],
     publication: Publication,
+    made: Made = DRY,
 ) -> str:
     """The page where editors look at everything, as one self-contained document.
 
@@ -71,6 +73,7 @@ def preview_page(
         packed: what was packed of each edition, in the same order.
         problems: everything that reading and checking found.
         publication: who publishes.
+        made: what the outbox is made for; a dry run where it is not given.
 
     Raises:
         ValueError: editions and packed are not of the same length.
@@ -81,7 +84,9 @@ def preview_page(
         **_found(reading, packed, problems),
         "css": Html((_HERE / "page.css").read_text("utf-8")),
         "views": views,
-        "deliveries": packed_views(packed),
+        "deliveries": packed_views(packed, made),
+        "sending": made.sending and moment_in_words(made.sending),
+        "frozen": bool(made.frozen),
         "attributes": attributes,
         "prose": prose,
         "number": "{:,}".format,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.errors import UnreadableIssue
+from pipeline.errors import BrokenFrontMatter, PublishError, UnreadableIssue
 from pipeline.issue import Reading, Source
 from pipeline.problem import Problem
 from pipeline.read.assemble import assemble
@@ -20,7 +20,7 @@ from pipeline.read.plain import read_plain
 from pipeline.read.source import load
 from pipeline.rules import found
 
-__all__ = ["read_issue"]
+__all__ = ["read_issue", "thread_file"]
 
 
 def read_issue(path: Path, language: str = "en") -> Reading:
@@ -49,7 +49,7 @@ def read_issue(path: Path, language: str = "en") -> Reading:
 
 def _read(path: Path, source: Source, language: str) -> Reading:
     lines = source.text.split("\n")
-    matter, at = _matter(lines, source.file)
+    matter, at = _matter(lines, source.file, thread_file(path))
     draft = _draft(path, source, lines, at, matter)
     del lines
     if matter.resources:
@@ -61,17 +61,35 @@ def _read(path: Path, source: Source, language: str) -> Reading:
     return Reading(issue, source, tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
-def _matter(lines: list[str], file: str) -> tuple[Matter, int]:
-    """What the front matter says, and the 0-based index at which the text begins."""
-    first = next(index for index, line in enumerate(lines) if line.strip())
-    if lines[first].rstrip() not in ("+++", "---"):
-        return Matter(), first
-    # most issues have no front matter, and what reads it takes its time to load
-    from pipeline.read.frontmatter import split_front_matter  # noqa: PLC0415
-    from pipeline.read.matter import read_matter  # noqa: PLC0415
+def thread_file(path: Path) -> Path:
+    """The file beside an issue in which the editor changes its threads: `issue.thread.toml` for `issue.txt`."""
+    return path.with_suffix(".thread.toml")
 
-    front, at = split_front_matter(lines, file)
-    return (read_matter(front, file) if front else Matter()), at
+
+def _matter(lines: list[str], file: str, hand: Path) -> tuple[Matter, int]:
+    """What the front matter and the file `hand` say, and the 0-based index at which the text begins."""
+    matter, at = Matter(), next(index for index, line in enumerate(lines) if line.strip())
+    mistakes: list[PublishError] = []
+    # most issues have neither, and what reads them takes its time to load
+    if lines[at].rstrip() in ("+++", "---"):
+        from pipeline.read.frontmatter import split_front_matter  # noqa: PLC0415
+        from pipeline.read.matter import read_matter  # noqa: PLC0415
+
+        front, at = split_front_matter(lines, file)
+        try:
+            matter = read_matter(front, file) if front else matter
+        except BrokenFrontMatter as error:
+            mistakes += error.mistakes
+    if hand.is_file():
+        from pipeline.read.hand_file import with_hand_file  # noqa: PLC0415
+
+        try:
+            matter = with_hand_file(matter, hand)
+        except BrokenFrontMatter as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise BrokenFrontMatter(tuple(mistakes))
+    return matter, at
 
 
 def _draft(path: Path, source: Source, lines: list[str], at: int, matter: Matter) -> Draft:

@@ -15,7 +15,7 @@ from pipeline.read.slug import date_of, issue_slug
 from pipeline.rules import found
 from pipeline.text.scripts import main_language, runs, script_of
 
-_GIVEN = ("url", "subject", "preheader", "hashtags", "thread")
+_GIVEN = ("url", "subject", "preheader", "hashtags", "content_warning", "thread")
 """What only front matter can say."""
 _SAMPLE = 20_000
 _HARDLY = 10

@@ -32,6 +32,7 @@ class Matter:
     resources: str | None = None
     read_minutes: int | None = None
     epigraph: Epigraph | None = None
+    content_warning: str | None = None
     thread: tuple[ThreadHand, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

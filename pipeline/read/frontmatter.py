@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pipeline.errors import UnreadableIssue
 from pipeline.read.yaml_tree import YamlTree
-from pipeline.text.toml_lines import key_lines, line_of
+from pipeline.text.toml_lines import entry_lines, key_lines, line_of
 
 Path = tuple[str, ...]
 Table = dict[str, Any]
@@ -26,7 +26,8 @@ class FrontMatter:
     """Front matter as written.
 
     `values` holds what tomli gives; of YAML, only texts, lists and tables. `keys` are the 1-based lines of keys by
-    path; `first` and `last` the lines of the delimiters; `comments` the lines that are comments.
+    path; `first` and `last` the lines of the delimiters; `comments` the lines that are comments; `entries` the lines of
+    the entries of TOML's arrays of tables.
     """
 
     form: Literal["toml", "yaml"]
@@ -35,6 +36,7 @@ class FrontMatter:
     first: int = 0
     last: int = 0
     comments: tuple[int, ...] = ()
+    entries: dict[Path, tuple[int, ...]] = field(default_factory=dict)
 
     def lines_of(self, path: Path) -> tuple[int, ...]:
         """All lines of a key or table: from its own to the one before the next key that is not part of it.
@@ -85,24 +87,33 @@ def _closing(lines: Sequence[str], start: int, marks: tuple[str, ...], file: str
 
 
 def _toml(lines: Sequence[str], start: int, closing: int, file: str) -> FrontMatter:
+    text = "\n".join(lines)
+    values = toml_values(text, "the front matter", file, start + 1, closing + 1)
+    comments = _toml_comments(lines, start + 2)
+    keys, entries = key_lines(text, start + 2), entry_lines(text, start + 2)
+    return FrontMatter("toml", values, keys, start + 1, closing + 1, comments, entries)
+
+
+def toml_values(text: str, what: str, file: str, before: int, last: int) -> Table:
+    """The values of a TOML text; `what` names it, `before` is the line before its first one, `last` its last line.
+
+    Raises:
+        UnreadableIssue: it is no TOML; with the line and the column where they are known.
+    """
     import tomli  # noqa: PLC0415 - most issues have no front matter
 
-    text = "\n".join(lines)
     try:
-        values = tomli.loads(text)
+        return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise UnreadableIssue(
-            f"the front matter is not TOML: {error.msg.lower()}", "correct the line; a text stands in quotation marks",
-            file=file, line=min(error.lineno + start + 1, closing + 1), column=error.colno,
+            f"{what} is not TOML: {error.msg.lower()}", "correct the line; a text stands in quotation marks",
+            file=file, line=min(error.lineno + before, last), column=error.colno,
         ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:  # a number of a thousand digits, tables in tables in tables
         raise UnreadableIssue(
-            "the front matter is no TOML that can be read: a number is too long, or it is nested too deeply",
-            "correct it", file=file, line=start + 1,
+            f"{what} is no TOML that can be read: a number is too long, or it is nested too deeply",
+            "correct it", file=file, line=max(before, 1),
         ) from error  # fmt: skip
-    return FrontMatter(
-        "toml", values, key_lines(text, start + 2), start + 1, closing + 1, _toml_comments(lines, start + 2)
-    )
 
 
 def _toml_comments(lines: Sequence[str], first: int) -> tuple[int, ...]:

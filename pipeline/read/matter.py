@@ -13,6 +13,7 @@ from pipeline.problem import Problem
 from pipeline.read import values as read
 from pipeline.read.draft import Matter
 from pipeline.read.frontmatter import FrontMatter, Path, unknown_paths
+from pipeline.read.hand import HandReading
 from pipeline.read.slug import own_slug
 from pipeline.rules import found
 from pipeline.text.toml_lines import line_of
@@ -21,12 +22,10 @@ _READERS: dict[str, read.Reader] = {
     "title": read.text, "date": read.date, "author": read.names, "slug": read.slug, "url": read.text,
     "subject": read.text, "preheader": read.text, "language": read.language, "hashtags": read.hashtags,
     "hero": read.hero, "resources": read.text, "read_minutes": read.minutes, "epigraph": read.epigraph,
+    "content_warning": read.content_warning,
 }  # fmt: skip
 _OTHER_NAMES = {"lang": "language", "authors": "author"}
 _INNER = {"hero": ("src", "alt"), "epigraph": ("text", "attribution")}
-_HAND: dict[str, read.Reader] = {
-    "posts": read.posts, "lead": read.paragraphs, "argument": read.posts, "closing": read.paragraphs,
-}  # fmt: skip
 _DATED_KEYS = ("permalink", "name", "slug")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 
@@ -83,20 +82,10 @@ class _Reading:
             line = line_of(self.front.keys, ("thread",), self.front.first)
             self._mistake(line, "`thread` is no table", "write [thread] on a line of its own, its keys below it")
             return
-        if own := {key: value for key, value in table.items() if key in _HAND}:
-            yield self._hand(("thread",), own, None)
-        for name, value in table.items():
-            if name not in _HAND and isinstance(value, dict):
-                yield self._hand(("thread", name), value, name)
-
-    def _hand(self, path: Path, table: dict[str, Any], network: str | None) -> ThreadHand:
-        line = line_of(self.front.keys, path, self.front.first)
-        said = {}
-        for key, reader in _HAND.items():
-            if table.get(key) is not None:
-                self.used.add((*path, key))
-                said[key] = self._tried((*path, key), reader, table[key], line_of(self.front.keys, (*path, key), line))
-        return ThreadHand(network, line=line, **said)
+        reading = HandReading(self.front, self.file, ("thread",))
+        yield from reading.hands(table)
+        self.used |= reading.used
+        self.mistakes += reading.mistakes
 
     def _paths(self, name: str) -> Iterator[Path]:
         yield (name,)

@@ -16,6 +16,8 @@ from pipeline.read.slug import LONGEST, own_slug
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _MOST_MINUTES = 999
+_LONGEST_WARNING = 100
+"""Characters: what stands over every post takes the room of its text, and the shortest posts have 200."""
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "true or false"), (int, "a number"), (float, "a number"), (str, "a text"), (list, "a list"),
     (dict, "a table"), (type(None), "empty"),
@@ -48,6 +50,14 @@ def _clean(value: Any) -> str:
     if found := _CONTROL.search(value):
         raise Wrong(f"holds a control character (U+{ord(found.group()):04X})", "take out its escape")
     return value
+
+
+def content_warning(value: Any, line: int) -> str:
+    """What stands over every post, on one line; empty where there shall be nothing."""
+    said = text(value, line) or ""
+    if len(said) > _LONGEST_WARNING:
+        raise Wrong(f"has {len(said)} characters", f"say it in {_LONGEST_WARNING} at most: it stands over every post")
+    return said
 
 
 def posts(value: Any, line: int) -> tuple[str, ...]:

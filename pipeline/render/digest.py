@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.issue import Resource, Resources, Section
 from pipeline.render.draft import Draft, Part, divided, left_out
 from pipeline.render.marked import Marked, is_web, joined, linked
+from pipeline.render.mentions import Known, mentioned, not_in
 from pipeline.render.network import Network
 from pipeline.text.pieces import Room
 from pipeline.thread_words import Phrases
@@ -54,12 +55,13 @@ class _Share:
     size: int = 0
 
 
-def digest(resources: Resources, network: Network, phrases: Phrases) -> Part:
+def digest(resources: Resources, network: Network, phrases: Phrases, people: Sequence[Known] = ()) -> Part:
     """The resource list as posts.
 
     Every resource stands in exactly one post: "• Title — Publisher". Where the network lets words carry a link the
     title is one, else the address follows on a line of its own. An entry longer than a post is divided like a
-    sentence and says so; one that cannot be divided is named in `left_out`. Notes to a resource stay in the mail.
+    sentence and says so; one that cannot be divided is named in `left_out`. Notes to a resource stay in the mail. A
+    publisher who is one of `people` is mentioned at the first resource.
     """
     entries: list[_Entry] = []
     missing: list[str] = []
@@ -67,8 +69,9 @@ def digest(resources: Resources, network: Network, phrases: Phrases) -> Part:
         texts: list[Marked] = list(heading)
         room = network.room.less(max(group, key=len) + _BREAK)
         for item in section.items:
-            made = _entry(item, room, network, phrases)
+            made = _entry(item, room, network, phrases, people)
             texts += made or []
+            people = not_in(people, made or [])
             if made is None:
                 missing.append(left_out(f"the resource of line {item.line}", item.title))
         entries += (_Entry(group, not n, text, *network.room.measure(text.text)) for n, text in enumerate(texts))
@@ -94,15 +97,19 @@ def _groups(resources: Resources, room: Room, phrases: Phrases) -> Iterator[tupl
             yield section, _Group("", ""), divided(Marked(first), room, rest, phrases.continued) or []
 
 
-def _entry(item: Resource, room: Room, network: Network, phrases: Phrases) -> list[Marked] | None:
+def _entry(
+    item: Resource, room: Room, network: Network, phrases: Phrases, people: Sequence[Known]
+) -> list[Marked] | None:
     """One resource as it is told, in more than one piece where it is longer than a post; None where it cannot be."""
     title = _one_line(item.title)
-    by = f"{_BY}{_one_line(item.by)}" if item.by else ""
+    by = Marked(_BY) + mentioned(_one_line(item.by), people) if item.by else Marked()
     if network.carries_links:
         whole = Marked(_BULLET) + linked(title, item.url) + by
     else:
-        whole = Marked(f"{_BULLET}{title}{by}") + (
-            Marked("\n") + linked(str(item.url), item.url) if is_web(item.url) else ""
+        whole = (
+            Marked(f"{_BULLET}{title}")
+            + by
+            + (Marked("\n") + linked(str(item.url), item.url) if is_web(item.url) else "")
         )
     return divided(whole, room, room.less(f"{phrases.continued} "), phrases.continued)
 

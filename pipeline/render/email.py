@@ -27,7 +27,7 @@ from pipeline.templates import Templates
 from pipeline.text.clean import one_line
 from pipeline.text.dates import date_in_words
 from pipeline.text.excerpt import excerpt
-from pipeline.text.scripts import direction, runs, script_of
+from pipeline.text.scripts import direction, has_burmese, runs, script_of
 
 
 def render_email(
@@ -155,6 +155,7 @@ def _resource(item: Resource, issue: Issue, phrases: Phrases) -> dict[str, Any]:
     foreign = None if is_same_language(item.language, issue.language) else item.language
     return {
         "title": safe(f"<span{attributes(foreign)}>{title}</span>" if foreign else title),
+        "burmese": has_burmese(item.title),
         "url": safe_address(item.url),
         "by": item.by and _said(phrases.publisher(item.by), phrases, issue),
         "language": foreign and _said(phrases.in_language(foreign), phrases, issue),

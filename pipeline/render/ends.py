@@ -10,6 +10,7 @@ from pipeline.issue import Epigraph, Issue
 from pipeline.render.draft import Part, left_out, posted
 from pipeline.render.leaning import leans_back
 from pipeline.render.marked import Marked, filled, hashtag, is_web, joined, linked
+from pipeline.render.mentions import Known, mentioned
 from pipeline.render.network import Network
 from pipeline.text.dates import burmese_digits
 from pipeline.text.sentences import is_whole, sentences
@@ -21,14 +22,22 @@ _LONGEST_LABEL = 80
 _QUOTED = '“„«‘"「『'
 
 
-def lead(issue: Issue, publication: Publication, reasons: Sequence[Marked], network: Network, phrases: Phrases) -> Part:
+def lead(
+    issue: Issue,
+    publication: Publication,
+    reasons: Sequence[Marked],
+    network: Network,
+    phrases: Phrases,
+    people: Sequence[Known] = (),
+) -> Part:
     """The lead post: the title, the reason to read on, who wrote it where that is somebody else, and the link.
 
     The reason is the editor's own `preheader`, else the best of `reasons` that fits beside the rest. A title too long
-    for a post is divided; what the editor wrote and has no room beside it follows in a post of its own.
+    for a post is divided; what the editor wrote and has no room beside it follows in a post of its own. An author who
+    is one of `people` is mentioned.
     """
     title = Marked(_one_line(issue.title))
-    tail = joined((_byline(issue, publication, phrases), _lead_link(issue, network, phrases)), "\n")
+    tail = joined((_byline(issue, publication, phrases, people), _lead_link(issue, network, phrases)), "\n")
     own = Marked(_one_line(issue.preheader))
     if own.text and own.text.casefold() != title.text.casefold():
         if network.room.holds(joined((title, own, tail), _BREAK).text):
@@ -86,11 +95,11 @@ def _head(title: Marked, tail: Marked, network: Network, phrases: Phrases) -> Pa
     return _posted("lead", title, network, phrases, "the title") + _posted("lead", tail, network, phrases, "the link")
 
 
-def _byline(issue: Issue, publication: Publication, phrases: Phrases) -> Marked:
+def _byline(issue: Issue, publication: Publication, phrases: Phrases, people: Sequence[Known]) -> Marked:
     author = _one_line(issue.author)
     if not author or author.casefold() == publication.name.casefold():
         return Marked()
-    return filled(phrases.byline, {"author": author})
+    return filled(phrases.byline, {"author": mentioned(author, people)})
 
 
 def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:

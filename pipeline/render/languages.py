@@ -12,11 +12,11 @@ MOST = 3
 def languages(marked: Marked, language: str) -> tuple[str, ...]:
     """The languages of a post (BCP 47), the one with most letters first; the issue's own where there are no letters.
 
-    Addresses and hashtags that stand in the text are in no language and do not count.
+    Addresses, hashtags and mentions that stand in the text are in no language and do not count.
     """
     text = list(marked.text)
     for mark in marked.marks:
-        if mark.kind == "tag" or mark.value.endswith(marked.text[mark.start : mark.end]):
+        if mark.kind in ("tag", "mention") or mark.value.endswith(marked.text[mark.start : mark.end]):
             text[mark.start : mark.end] = " " * (mark.end - mark.start)
     letters: dict[str, int] = {}
     for run in runs("".join(text), language):

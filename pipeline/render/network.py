@@ -5,15 +5,18 @@ A network that is added is one row here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pipeline.channel import BlueskySettings, Channel, MastodonSettings
 from pipeline.text.counting import bluesky_length, mastodon_length
+from pipeline.text.graphemes import count_at_most
 from pipeline.text.pieces import Room
 
 BLUESKY_GRAPHEMES, BLUESKY_BYTES = 300, 3000
 """Lexicon app.bsky.feed.post: `text` has maxGraphemes 300 and maxLength 3000 (UTF-8 bytes)."""
+BLUESKY_LABELS = ("sexual", "nudity", "porn", "graphic-media")
+"""The labels that an author puts on a post (com.atproto.label.defs#selfLabels) and Bluesky's readers can filter by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ def network_of(channel: Channel) -> Network:
         room = Room(measure, settings.max_characters)
         return Network("characters", room, carries_links=False, argument=4, aside=2, max_posts=settings.max_posts)
     raise TypeError(channel.kind)
+
+
+def under_warning(network: Network, channel: Channel, warning: str) -> Network:
+    """The rule where every post has a content warning over it: Mastodon counts its words with the post's own."""
+    if not warning or not isinstance(channel.settings, MastodonSettings):
+        return network
+    return replace(network, room=replace(network.room, limit=network.room.limit - count_at_most(warning)))
 
 
 def _mastodon(characters_per_url: int, text: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.issue import Span
 from pipeline.text.clean import clean, flat
-from pipeline.text.scripts import direction, runs, script_of
+from pipeline.text.scripts import direction, has_burmese, runs, script_of
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
@@ -121,7 +121,8 @@ def _span(text: str, span: Span, inner: list[Span], setting: Setting, *, linked:
     if not opens_link:
         return content
     if address is not None:
-        return f'<a href="{escape(address)}">{content}</a>'
+        deep = ' class="deep"' if has_burmese(text[span.start : span.end]) else ""
+        return f'<a{deep} href="{escape(address)}">{content}</a>'
     number = setting.notes[span.value]
     mark = mark_id(setting.anchor, span)
     return f'<sup><a href="#note-{number}" id="{mark}" role="doc-noteref">{content}</a></sup>'

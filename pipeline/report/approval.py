@@ -6,13 +6,13 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.approval import Approval, Seen
 from pipeline.errors import PublishError
-from pipeline.outbox import INDEX, Outbox
+from pipeline.outbox import DELIVERIES, INDEX, Outbox
 from pipeline.report.saying import counted, document, from_here, say, talk
 from pipeline.text.moments import moment_in_words
 
@@ -66,9 +66,11 @@ def revoked(slug: str, name: str, file: Path, *, as_json: bool) -> None:
     document({"slug": slug, "by": name, "removed": str(file)}, as_json=as_json)
 
 
-def listed(slug: str, seen: Sequence[Seen], missing: PublishError | None, *, as_json: bool) -> None:
-    """Say who approved, whether it holds, and if not, every reason."""
+def listed(slug: str, folder: Path, seen: Sequence[Seen], missing: PublishError | None, *, as_json: bool) -> None:
+    """Say who approved, whether it holds for the outbox in `folder`, and if not, every reason."""
     out = talk(as_json=as_json)
+    written = datetime.fromtimestamp(int((folder / DELIVERIES).stat().st_mtime), UTC).astimezone()
+    say(f"For {from_here(folder)} as it was written on {moment_in_words(written)}; a later text is not in it:", out)
     for one in seen:
         if one.approval and one.holds:
             end = one.approval.not_after
@@ -82,7 +84,8 @@ def listed(slug: str, seen: Sequence[Seen], missing: PublishError | None, *, as_
         | (_row(one.approval) if one.approval else {})
         for one in seen
     ]
-    document({"slug": slug, "approved": missing is None, "approvals": rows}, as_json=as_json)
+    looked = {"outbox": str(folder), "written": written.isoformat()}
+    document({"slug": slug, "approved": missing is None, **looked, "approvals": rows}, as_json=as_json)
 
 
 def _row(approval: Approval) -> dict[str, Any]:

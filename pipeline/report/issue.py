@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from pipeline.issue_json import as_document
 from pipeline.outbox import INDEX, problem_row
 from pipeline.publish import Batch
 from pipeline.report.saying import counted, document, from_here, say, talk
+from pipeline.text.moments import moment_in_words
 
 
 def outbox(batch: Batch, settings: Settings, folder: Path | None, *, as_json: bool) -> None:
     """Say what was found and written. `folder` is None when the issue is too long to make anything of."""
     out = talk(as_json=as_json)
-    _default_note(settings)
+    default_note(settings)
     read = batch.reading.issue
     say(f"{read.title or 'without a title'} ({read.date or 'without a date'})", out)
     for edition, parcel in zip(batch.editions, batch.packed, strict=True):
@@ -40,18 +42,37 @@ def result(
     *,
     left: Sequence[str] = (),
     mailings: Sequence[Mapping[str, Any]] = (),
+    at: datetime | None = None,
     as_json: bool,
 ) -> None:
     """Say which channels no sender carries yet (`left`), and give the JSON document of the whole run."""
     for name in left:
         say(f"{name}: cannot send yet; its part of the outbox is ready, and nothing of it has left", sys.stderr)
     told = _result(batch, folder) | {"left": list(left)}
+    told |= {"at": at.isoformat()} if at else {}
     document(told | ({"mailings": list(mailings)} if mailings else {}), as_json=as_json)
+
+
+def begun(slug: str, channels: Sequence[str]) -> None:
+    """Warn that these channels were begun with other bytes than those that are written now."""
+    for name in channels:
+        said = (
+            f"{name}: sending {slug} was begun with other content than this. What was sent stays as it was: restore the"
+            f" issue to go on with it. “publish status {slug}” says who has it; if anybody has, this text needs a slug"
+            " of its own"
+        )
+        say(said, sys.stderr)
+
+
+def departure(at: datetime | None, *, as_json: bool) -> None:
+    """Say when a real run with the same words would begin to send."""
+    if at:
+        say(f"A real run would leave at {moment_in_words(at)}", talk(as_json=as_json))
 
 
 def problems(batch: Batch, settings: Settings, *, as_json: bool) -> None:
     """Print the problems, one a line, and their sum."""
-    _default_note(settings)
+    default_note(settings)
     out = talk(as_json=as_json)
     for problem in batch.problems:
         say(problem.said(batch.reading.source.file), out)
@@ -79,7 +100,8 @@ def initialised(folder: Path, *, as_json: bool) -> None:
     document({"folder": str(folder), "files": files}, as_json=as_json)
 
 
-def _default_note(settings: Settings) -> None:
+def default_note(settings: Settings) -> None:
+    """Say that nothing is configured, where nothing is."""
     if settings.source is None:
         note = "no config/publication.toml here: built-in defaults are used (“publish init FOLDER” makes a publication)"
         say(note, sys.stderr)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.report.saying import counted, document, say, talk
+from pipeline.report.streaming import streamed
 
 _PARTS = ("sent", "refused", "suppressed", "deferred", "in_doubt", "sending", "planned")
 _TOLD = {"in_doubt": "in doubt", "sending": "being sent", "planned": "not tried yet", "suppressed": "left out"}
@@ -16,7 +16,11 @@ _TOLD = {"in_doubt": "in doubt", "sending": "being sent", "planned": "not tried 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a mailing stands, as the commands know it: `counts` by state, times in seconds since the epoch."""
+    """How a mailing stands, as the commands know it: `counts` by state, times in seconds since the epoch.
+
+    `rate` is in messages a second; `asked` is when the ledger was asked; an empty `holder` says that nobody carries it,
+    and then nobody is counted as "sending".
+    """
 
     slug: str
     channel: str
@@ -28,7 +32,13 @@ class Standing:
     started: float
     rate: float
     next_due: float | None
+    asked: float
     holder: str = ""
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the moment of who was put off had come when this was asked."""
+        return self.next_due is not None and self.next_due <= self.asked
 
     @property
     def left(self) -> int:
@@ -47,21 +57,58 @@ class Lacking:
 
 
 def status(standings: Sequence[Standing], lacking: Iterable[Lacking] | None, *, as_json: bool) -> None:
-    """Say how mailings stand; `lacking` names who has not got it, if that was asked."""
+    """Say how mailings stand; `lacking` names who has not got it, if that was asked, and is streamed."""
     out = talk(as_json=as_json)
     if not standings:
         say("nothing was sent from here yet", out)
     for standing in standings:
         for line in standing_lines(standing):
             say(line, out)
-    rows: list[dict[str, Any]] = []
-    for one in lacking or ():
-        if as_json:
-            rows.append({"key": one.key, "state": one.state, "code": one.code, "why": one.why})
-        else:
-            say(f"{one.key}  {one.state}  {_why(one)}".rstrip(), out)
+        if following := next_step(standing):
+            say(f"  {following}", out)
     told = {"mailings": [standing_row(standing) for standing in standings]}
-    document(told | ({"missing": rows} if lacking is not None else {}), as_json=as_json)
+    if lacking is None:
+        document(told, as_json=as_json)
+    elif as_json:
+        rows = ({"key": one.key, "state": one.state, "code": one.code, "why": one.why} for one in lacking)
+        streamed(told, rows, called="missing")
+    else:
+        for one in lacking:
+            say(f"{one.key}  {one.state}  {_why(one)}".rstrip(), out)
+
+
+def next_step(standing: Standing) -> str:
+    """What a person does next about a mailing that is open and that nobody carries; else empty."""
+    slug = standing.slug
+    resume = f"“publish resume {slug}”"
+    if standing.holder or standing.state in {"done", "cancelled"}:
+        return ""
+    if is_braked(standing.state, standing.reason):
+        return (
+            f"look at the reasons with “publish status {slug} --missing”; “publish resume {slug} --anyway” goes on. If "
+            f"they were ours to mend, “publish settle {slug}/{standing.channel}/refused=unsent” first puts back who "
+            "was refused"
+        )
+    if standing.state in {"paused", "stopped"}:
+        return f"it is paused: {resume} goes on" if standing.state == "paused" else f"mend this, then {resume}"
+    return _following(standing, resume)
+
+
+def _following(standing: Standing, resume: str) -> str:
+    """What comes next where nothing is in the way."""
+    counts = standing.counts
+    if counts["planned"] or standing.state == "planning" or (counts["deferred"] and standing.is_due):
+        return f"{resume} goes on"
+    if counts["deferred"]:
+        return f"some readers were put off: run {resume} when they are due, or let CI do it"
+    if counts["in_doubt"]:
+        return f"decide on those in doubt, then {resume}: “publish status {standing.slug} --missing” names them"
+    return f"nobody is left: {resume} closes it"
+
+
+def is_braked(state: str, reason: str) -> bool:
+    """Whether a mailing was paused by its brake, and not by a person."""
+    return state == "paused" and "brake" in reason
 
 
 def standing_lines(standing: Standing) -> Iterator[str]:
@@ -81,12 +128,13 @@ def standing_lines(standing: Standing) -> Iterator[str]:
         )
     if standing.holder:
         yield f"  being sent by {standing.holder}"
-    if standing.next_due:
-        yield f"  the next reader who was put off is due {moment(standing.next_due)}"
+    if standing.next_due is not None and standing.state != "cancelled":
+        due = "readers who were put off are due now"
+        yield f"  {due if standing.is_due else f'the next reader who was put off is due {moment(standing.next_due)}'}"
     if standing.counts["in_doubt"]:
         yield (
-            f"  in doubt: the relay may have taken them. Look there, then “publish settle KEY=sent” or “=unsent”; "
-            f"“publish status {standing.slug} --missing” names the keys"
+            f"  in doubt: the relay may have taken them. Look there, then “publish settle KEY=sent” (they have it) or "
+            f"“KEY=unsent” (the next run sends it); “publish status {standing.slug} --missing” names the keys"
         )
     for domain, counts in sorted(standing.domains.items()):
         if len(standing.domains) > 1:
@@ -106,9 +154,8 @@ def history(slug: str, events: Iterable[tuple[float, str, str, str]], *, as_json
     rows: list[dict[str, Any]] = []
     for at, channel, what, detail in events:
         rows.append({"at": moment(at), "channel": channel, "what": what, "detail": detail})
-        say(f"{moment(at)}  {channel}  {what}{': ' if detail else ''}{detail}", talk(as_json=as_json))
-    if not rows:
-        say(f"nothing is known of {slug}", sys.stderr)
+        place = f"{channel}  " if channel else ""
+        say(f"{moment(at)}  {place}{what}{': ' if detail else ''}{detail}", talk(as_json=as_json))
     document({"slug": slug, "events": rows}, as_json=as_json)
 
 
@@ -132,9 +179,10 @@ def standing_row(standing: Standing) -> dict[str, Any]:
         "counts": standing.counts,
         "left": standing.left,
         "per_second": round(standing.rate, 2),
-        "next_due": moment(standing.next_due) if standing.next_due else None,
+        "next_due": moment(standing.next_due) if standing.next_due and standing.state != "cancelled" else None,
         "started": moment(standing.started) if standing.started else None,
         "holder": standing.holder or None,
+        "next": next_step(standing),
         "domains": standing.domains,
     }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -27,6 +30,18 @@ def from_here(path: Path) -> Path:
     """A path as a person can open it from the working folder: short where it is below, else whole."""
     whole = path.absolute()
     return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole
+
+
+@contextmanager
+def as_far_as_heard() -> Iterator[None]:
+    """Say what is said here until nobody listens any more (`publish status | head`): then say nothing, and go on."""
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # what waits in the buffer goes nowhere, now and at the end of the process
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def talk(*, as_json: bool) -> TextIO:

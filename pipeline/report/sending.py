@@ -9,31 +9,33 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from pipeline.report.mailings import Standing, standing_lines, standing_row
+from pipeline.report.mailings import Standing, moment, next_step, standing_lines, standing_row
 from pipeline.report.saying import document, say, talk
 
 if TYPE_CHECKING:
     from pipeline.dispatch import Dispatched
 
+_RECEIVED = ("sent", "in_doubt", "sending")
+"""Who has the issue, or may have it."""
 _NEXT = {
-    "deferred": "some readers were put off: run “publish resume {slug}” when they are due, or let CI do it",
-    "in doubt": "decide on those in doubt: “publish status {slug} --missing” names them",
-    "paused": "it is paused: “publish resume {slug}” goes on",
-    "stopped": "mend this, then “publish resume {slug}”",
-    "braked": "look at the reasons with “publish status {slug} --missing”; “publish resume {slug} --anyway” goes on",
+    "cancelled": "that is for good: who has not got it will not. Sent after all, it needs a slug of its own",
+    "stopped before all": "mend this, then “publish resume {slug}”; nobody has it yet: a changed text can be published",
     "fenced": "another run has taken it over",
-    "interrupted": "“publish resume {slug}” goes on",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a mailing stands after the run, and how the run itself ended; `rate` in messages a second."""
+    """How a mailing stands after the run, and how the run itself ended; `rate` in messages a second.
+
+    `before` is when it was done (seconds since the epoch), if this run had nothing to do any more.
+    """
 
     standing: Standing
     verdict: str
     why: str
     rate: float
+    before: float | None = None
 
 
 def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
@@ -43,25 +45,30 @@ def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
         for line in lines:
             say(line, talk(as_json=as_json))
         if ending.verdict == "done":
+            if ending.before is not None:
+                said = f"  done before ({moment(ending.before)}); nobody was written to now"
+                say(said, talk(as_json=as_json))
             continue
         if ending.why and ending.why != ending.standing.reason:
             say(f"  {ending.why}", sys.stderr)
-        if (what := _what(ending)) in _NEXT:
-            say(f"  {_NEXT[what].format(slug=ending.standing.slug)}", sys.stderr)
+        if following := _following(ending):
+            say(f"  {following}", sys.stderr)
 
 
-def _what(ending: Ending) -> str:
-    """The verdict as a person has to take it: a mailing that only this run left is not stopped, and a brake holds."""
-    if ending.verdict == "stopped" and ending.standing.state == "running":
-        return "interrupted"
-    braked = ending.verdict == "paused" and "brake" in ending.standing.reason
-    return "braked" if braked else ending.verdict
+def _following(ending: Ending) -> str:
+    """What to do next: what `publish status` says as well, but for verdicts that it cannot know."""
+    standing, what = ending.standing, ending.verdict
+    if standing.state == "stopped" and not any(standing.counts[part] for part in _RECEIVED):
+        what = "stopped before all"
+    return _NEXT[what].format(slug=standing.slug) if what in _NEXT else next_step(standing)
 
 
 def rows(endings: Sequence[Ending]) -> list[dict[str, Any]]:
     """The endings for the JSON document."""
     return [
-        standing_row(one.standing) | {"verdict": one.verdict, "why": one.why, "per_second": round(one.rate, 2)}
+        standing_row(one.standing)
+        | {"verdict": one.verdict, "why": one.why, "per_second": round(one.rate, 2)}
+        | {"done_before": None if one.before is None else moment(one.before)}
         for one in endings
     ]
 

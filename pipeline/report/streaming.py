@@ -9,14 +9,21 @@ from typing import Any
 
 
 def streamed(
-    head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], tail: Callable[[], Mapping[str, Any]] = dict
+    head: Mapping[str, Any],
+    rows: Iterable[Mapping[str, Any]],
+    tail: Callable[[], Mapping[str, Any]] = dict,
+    *,
+    called: str = "rows",
 ) -> None:
-    """One JSON document with many `rows`, none of which is kept; `tail()` gives what is known after the last."""
+    """One JSON document with many rows (by the name `called`), none of which is kept.
+
+    `tail()` gives what is known after the last.
+    """
     out = sys.stdout
     out.write("{")
     for name, value in head.items():
         out.write(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}, ")
-    out.write('"rows": [')
+    out.write(f"{json.dumps(called)}: [")
     between = "\n"
     for row in rows:
         out.write(between + json.dumps(row, ensure_ascii=False))

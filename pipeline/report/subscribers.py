@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,28 @@ def warn(line: str) -> None:
         say(line, sys.stderr)
 
 
-def added(result: Added, *, as_json: bool) -> None:
-    """Say what came of one person."""
+def unsent(lists: Sequence[str]) -> None:
+    """Say of lists that nothing is sent to them."""
+    if lists:
+        warn(f"no channel of the configuration sends to the list {', '.join(lists)}")
+
+
+def unread_language() -> None:
+    """Say that nothing is written in a reader's language. It is not repeated: a slip of the hand may stand there."""
+    warn("no mailing of these lists is written in this reader's language: nothing is sent there")
+
+
+def added(result: Added, out_of: Sequence[str], *, again: bool, as_json: bool) -> None:
+    """Say what came of one person; `out_of` are the lists that they asked for and are still out of, having left."""
     say(f"{result.id}: {DID[result.what]}" if result.id else DID[result.what], talk(as_json=as_json))
-    document({"id": result.id, "what": result.what}, as_json=as_json)
+    if out_of or result.what in {"unsubscribed", "suppressed"}:
+        where = f" of {', '.join(out_of)}" if out_of else ""
+        warn(f"This reader left or was suppressed before, and stays out{where}.")
+        if again:
+            warn("Back come only those whose consent is newer than their leaving: see --consent-at.")
+        else:
+            warn("If they asked to come back: the same command with --again, and with the new consent.")
+    document({"id": result.id, "what": result.what, "out_of": list(out_of)}, as_json=as_json)
 
 
 def exported(count: int, path: Path | None, *, as_json: bool) -> None:
@@ -123,12 +141,18 @@ def rotated(count: int, kept_in: str | None, place: str, *, as_json: bool) -> No
     document({"sealed": count, "new_key": kept_in}, as_json=as_json)
 
 
-def key(made: str, path: Path | None, place: str, *, as_json: bool) -> None:
-    """Print a new key, or say where it is, and what losing it means. Only the key goes to standard output."""
+def key(made: str, path: Path | None, place: str, sealed: str, *, as_json: bool) -> None:
+    """Print a new key, or say where it is, and what losing it means. Only the key goes to standard output.
+
+    `sealed` names an audience that another key seals; empty: there is none.
+    """
     if path:
         say(f"A new key is in {from_here(path)}; only you may read it.", talk(as_json=as_json))
     elif not as_json:
         say(made, sys.stdout)
+    if sealed:
+        warn(f"ATTENTION: {sealed} is sealed with another key already, and this new key does NOT open it. Keep the old")
+        warn("key where it is. To go over to the new one: publish subscribers rotate --new-key-file FILE")
     warn(f"The configuration looks for the key in {place}.")
     warn("Keep a copy apart from this machine and from the backups of the audience: without the key nobody, you")
     warn("included, can read the addresses again; who has both has your readers.")

@@ -50,16 +50,26 @@ def wait_or_defer(
         NotYet: in CI, before the moment.
         WrongUse: it is more than seven days ahead.
     """
-    left = at.timestamp() - clock()
+    left = near_enough(at, clock, ci=ci)
     if left <= 0:
         return
     if ci:
         remedy = f"the first run after that sends it; it is {length_in_words(left)} away"
         raise NotYet(f"it is to leave at {moment_in_words(at)}, and nothing was sent", remedy)
-    if left > FURTHEST:
+    _wait(at, clock, tell, sleep)
+
+
+def near_enough(at: datetime, clock: Callable[[], float] = time.time, *, ci: bool) -> float:
+    """Seconds until a moment, below zero if it is past.
+
+    Raises:
+        WrongUse: it is more than seven days ahead, and this is no CI run.
+    """
+    left = at.timestamp() - clock()
+    if left > FURTHEST and not ci:
         fault = f"{moment_in_words(at)} is {length_in_words(left)} ahead"
         raise WrongUse(fault, "look at the date; at most 7 days are waited for, beyond that let a timer start it")
-    _wait(at, clock, tell, sleep)
+    return left
 
 
 def _wait(

@@ -49,9 +49,11 @@ def line(name: str, progress: Progress) -> str:
         )
         if count
     ]
-    if progress.rate:
+    if progress.trouble:
+        parts.append(progress.trouble)
+    elif progress.rate:
         parts.append(f"{progress.rate:.1f} a second")
-    if progress.eta and progress.left:
+    if progress.eta and progress.left and not progress.trouble:
         parts.append(f"about {_time(progress.eta)} left")
     return f"{name}: {', '.join(parts)}"
 
@@ -67,13 +69,14 @@ def _time(seconds: float) -> str:
 
 def _lines(name: str, stream: IO[str], ticks: Callable[[], float]) -> Watch:
     told_at = ticks()
-    last = ""
+    last = trouble = ""
 
     def watch(progress: Progress) -> None:
-        nonlocal told_at, last
+        nonlocal told_at, last, trouble
         now, said = ticks(), line(name, progress)
-        if (now - told_at >= _EVERY or not progress.left) and said != last:
-            told_at, last = now, said
+        due = now - told_at >= _EVERY or not progress.left or progress.trouble != trouble
+        if due and said != last:
+            told_at, last, trouble = now, said, progress.trouble
             stream.write(f"{said}\n")
             stream.flush()
 

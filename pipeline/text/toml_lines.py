@@ -35,6 +35,22 @@ def key_lines(text: str, first_line: int = 1) -> dict[tuple[str, ...], int]:
     return lines
 
 
+def entry_lines(text: str, first_line: int = 1) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """The 1-based lines of the entries of every array of tables, by path: of each `[[bluesky.edit]]`, in order."""
+    found: dict[tuple[str, ...], tuple[int, ...]] = {}
+    waiting_for = ""
+    for number, line in enumerate(text.split("\n"), first_line):
+        if waiting_for:
+            waiting_for = "" if waiting_for in line else waiting_for
+            continue
+        header = _TABLE.match(line)
+        if header and header.group(1) == "[[":
+            path = _parts(header.group(2))
+            found[path] = (*found.get(path, ()), number)
+        waiting_for = _opened(line)
+    return found
+
+
 def line_of(lines: dict[tuple[str, ...], int], path: tuple[str, ...], default: int = 1) -> int:
     """The line of a path, or of the nearest table around it."""
     for length in range(len(path), 0, -1):

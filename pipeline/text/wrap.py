@@ -1,8 +1,11 @@
 """Text in, lines out: wrapping by display width, for mail that is read in a fixed column.
 
-Width is what the text takes on a screen, in columns (package wcwidth): 0 for a Burmese vowel sign, 2 for a Chinese
-character. Lines break at spaces, and after a full stop of a script that writes none behind it (။ 。). A word wider
-than a line stays whole, on a line of its own: an address or a Burmese phrase cut in two is worse than a long line.
+Width is what the text takes on a terminal, in columns: 2 for a Chinese character, 0 for a mark above or below a letter
+(package wcwidth). In Burmese a sign beside its letter takes a column too, as in the C library's wcwidth, which mail
+programs on terminals ask; the package gives some of them none, and rules under headings came out a fifth too short.
+
+Lines break at spaces, and after a full stop of a script that writes none behind it (။ 。). A word wider than a line
+stays whole, on a line of its own: an address or a Burmese phrase cut in two is worse than a long line.
 """
 
 from __future__ import annotations
@@ -16,12 +19,19 @@ COLUMNS = 72
 _NARROW = re.compile("[\u0020-\u007e\u00a0-\u02ff\u0370-\u0377\u037a-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027]*")
 """Characters that take one column each, whatever stands beside them; wcwidth agrees on every one (tested)."""
 _MAYBE_WIDE = re.compile("[^\u0020-\u10ff\u1e00-\u1fff\u2000-\u205e\ua9e0-\ua9fe\uaa60-\uaa7f]")
+_MYANMAR = re.compile("[\u1000-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f]+")
+_MYANMAR_MARKS = re.compile(
+    "[\u102d-\u1030\u1032-\u1037\u1039\u103a\u103d\u103e\u1058\u1059\u105e-\u1060\u1071-\u1074\u1082\u1085\u1086\u108d\u109d"
+    "\ua9e5\uaa7c]"
+)
+"""Those that take no room of their own: Unicode's nonspacing marks (Mn) of the script."""
 _BREAKS = re.compile("[ \t\n\r\f\v\u2028\u2029]+")
 _STOPS = re.compile("(?<=[\u104b。！？])(?![\u104a\u104b。、！？”’」』）》)\u2019\u201d]|$)")
 
 
 def width(text: str) -> int:
     """Columns that a text takes on a screen, 0 or more; control characters count as nothing."""
+    text = _MYANMAR.sub(_one_each, text)
     if _NARROW.fullmatch(text):
         return len(text)
     # wcwidth loads in 35 ms, and most lines of most issues do not need it
@@ -29,6 +39,11 @@ def width(text: str) -> int:
 
     columns: int = wcswidth(text)
     return columns if columns >= 0 else sum(max(wcwidth(character), 0) for character in text)
+
+
+def _one_each(run: re.Match[str]) -> str:
+    """As many plain letters as a run in Myanmar script takes columns."""
+    return "x" * len(_MYANMAR_MARKS.sub("", run[0]))
 
 
 def wrap(text: str, columns: int = COLUMNS, *, first: str = "", rest: str = "") -> list[str]:

@@ -24,7 +24,13 @@ from pipeline.channel import AudienceSettings, Secret
 from pipeline.errors import WrongUse
 
 MAY = 1_714_521_600_000  # 2024-05-01 in milliseconds
-SILENT = Defaults(lists=(), language="en", now=1_900_000_000.0, keep_ip=True)
+SILENT = Defaults(
+    lists=(),
+    language="en",
+    now=1_900_000_000.0,
+    known=frozenset({"weekly", "monthly", "w", "press", "press-2"}),
+    keep_ip=True,
+)
 READER = Subscriber(
     "abcdefgh23456789", "may@example.org", "မေသူ", "my", "active", "", MAY, MAY,
     (Membership("weekly", "active", MAY, "", MAY + 1, "form", "Yes, weekly", "192.0.2.1"),),

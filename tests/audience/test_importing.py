@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, cast
@@ -24,8 +25,9 @@ from pipeline.errors import WrongUse
 
 NOW = 1_800_000_000.0
 MAY = 1_714_521_600_000  # 2024-05-01 in milliseconds
-GIVEN = Defaults(lists=("weekly",), language="en", now=NOW, consent_how="form", consent_at=MAY)
-SILENT = Defaults(lists=("weekly",), language="en", now=NOW)
+KNOWN = frozenset({"weekly", "monthly"})
+GIVEN = Defaults(lists=("weekly",), language="en", now=NOW, known=KNOWN, consent_how="form", consent_at=MAY)
+SILENT = Defaults(lists=("weekly",), language="en", now=NOW, known=KNOWN)
 
 
 def _source(text: str | bytes) -> Source:
@@ -264,7 +266,7 @@ def test_who_receives_needs_to_have_agreed() -> None:
     assert "how the reader agreed" in told[5]
     assert "did not agree" in told[6]
     assert _faults(text).keys() == {6}
-    pending = Defaults(lists=("weekly",), language="en", now=NOW, pending=True)
+    pending = Defaults(lists=("weekly",), language="en", now=NOW, known=KNOWN, pending=True)
     states = [row.subscriber.state if row.subscriber else "broken" for row in _read(text, pending)]
     assert states == ["active", "pending", "pending", "pending", "broken", "unsubscribed", "pending"]
 
@@ -277,7 +279,7 @@ def test_what_was_said_for_all_is_not_put_into_the_mouth_of_those_who_left() -> 
 def test_ip_addresses_are_kept_only_where_it_is_configured() -> None:
     text = "email,ip\nmay@example.org,192.0.2.7\n"
     assert _only(text).consent_ip == ""
-    keep = Defaults(lists=("w",), language="en", now=NOW, consent_how="form", consent_at=MAY, keep_ip=True)
+    keep = replace(GIVEN, keep_ip=True)
     assert _only(text, keep).consent_ip == "192.0.2.7"
     assert "IP address" in _faults(text.replace("192.0.2.7", "192.0.2.700"), keep)[2]
 
@@ -286,7 +288,7 @@ def test_lists_and_languages_are_read_as_people_write_them() -> None:
     made = _only('email,lists,lang\nmay@example.org,"weekly; monthly",Burmese\n')
     assert (made.lists, made.language) == (("weekly", "monthly"), "my")
     assert _only("email,lang\nmay@example.org,en_GB\n").language == "en-gb"
-    nowhere = Defaults(lists=(), language="en", now=NOW, consent_how="form", consent_at=MAY)
+    nowhere = replace(GIVEN, lists=())
     assert "no list" in _faults("email,list\nmay@example.org,\n", nowhere)[2]
 
 

@@ -51,6 +51,12 @@ def test_an_edition_has_the_readers_of_its_language(audience: Audience) -> None:
     assert not audience.readers("daily", None).receives(audience.find("r1@reader.test") or "")
 
 
+def test_an_edition_is_found_however_its_case_is_written(audience: Audience) -> None:
+    """The configuration may say en-GB; languages of readers are kept in lower case."""
+    audience.add(person(language="en-gb"))
+    assert len(list(audience.readers("weekly", "en-GB").freeze())) == 1
+
+
 def test_opening_leaves_out_who_does_not_receive_any_more(audience: Audience) -> None:
     ids = [added.id for added in audience.add_many(people(4))]
     readers = audience.readers("weekly", None)

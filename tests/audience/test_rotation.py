@@ -144,6 +144,23 @@ def test_what_was_done_is_not_done_again(
     assert audience.rotate(NEW) == 30 - 3 * 7
 
 
+def test_what_was_written_in_clear_behind_a_rotation_is_sealed_by_its_end(
+    opener: Opener, settings: AudienceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audience = opener(settings)
+    ids = _fill(audience)
+    with monkeypatch.context() as patch:
+        patch.setattr(rotation, "_end", _die)
+        with pytest.raises(Killed):
+            audience.rotate()
+    opener(replace(settings, seal=False)).remove(ids[0], reason="moved")
+    audience = opener(settings)
+    audience.rotate()
+    assert 0 not in _seal_keys(audience)
+    assert len(_seal_keys(audience)) == 1
+    assert opener(settings).warning == ""
+
+
 def test_another_new_key_after_a_kill_leads_to_that_one(
     opener: Opener, settings: AudienceSettings, renewed: AudienceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

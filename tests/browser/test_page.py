@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.edition import Mark
 from pipeline.problem import Place, Problem
 from pipeline.rules import RULES
 from tests.browser.conftest import Open
 from tests.browser.opened import GOOD_PRACTICE
-from tests.preview.builders import email, picture_tag, thread
+from tests.preview.builders import BURMESE, email, picture_tag, post, thread
 from tests.preview.looking import page_of
 from tests.preview.test_page import HOSTILE, everything
 
@@ -21,6 +22,23 @@ FOCUSED = """() => {
     const here = document.activeElement;
     return [here.tagName, here.className, here.textContent.trim().slice(0, 40)].join("|");
 }"""
+
+
+UNDERLINED_SPACES = """link => {
+    const text = link.firstChild, at = number => {
+        const range = document.createRange();
+        range.setStart(text, number);
+        range.setEnd(text, number + 1);
+        return range.getBoundingClientRect();
+    };
+    const ends = [...text.data.matchAll(/ /g)].map(found => found.index).filter(i => at(i + 1).top > at(i - 1).top);
+    return ends.map(i => at(i).width);
+}"""
+LINES = """() => [...document.querySelectorAll(".sizes tr:not(.over) .figure")].map(cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].filter(box => box.width).map(box => box.top)).size;
+})"""
 
 
 @pytest.fixture
@@ -101,6 +119,38 @@ def test_page_of_everything_fits_and_is_clean(look: Open, page_file: Path, width
     shown = look(page_file, width)
     assert shown.too_wide() == 0
     assert shown.violations(GOOD_PRACTICE) == []
+
+
+@pytest.mark.parametrize("width", [375, 390])
+def test_every_size_within_its_limit_stands_on_one_line_of_a_phone(look: Open, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "index.html"
+    file.write_text(page_of(email("x" * 110_000), thread(), thread(kind="mastodon")), "utf-8")
+    shown = look(file, width)
+    assert set(shown.page.evaluate(LINES)) == {1}
+    table = shown.page.locator(".scroll").first
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert shown.too_wide() == 0
+
+
+def test_a_link_that_is_wrapped_has_no_line_under_the_space_at_its_end(look: Open, tmp_path: Path) -> None:
+    file = tmp_path / "index.html"
+    title = "Two Hundred and Twelve Days: Access to Clinics on the East Bank of the River"
+    linked = post(title, marks=(Mark("link", 0, len(title), "https://jetty.example/days"),))
+    file.write_text(page_of(thread(linked)), "utf-8")
+    widths = look(file, 375).page.locator(".words a").evaluate(UNDERLINED_SPACES)
+    assert widths, "it is wrapped"
+    assert set(widths) == {0}
+
+
+def test_lines_under_burmese_links_stand_below_its_letters(look: Open, tmp_path: Path) -> None:
+    file = tmp_path / "index.html"
+    address = "https://jetty.example/days"
+    both = f"{BURMESE} Lamps"
+    marks = (Mark("link", 0, len(BURMESE), address), Mark("link", len(BURMESE) + 1, len(both), address))
+    file.write_text(page_of(thread(post(both, marks=marks))), "utf-8")
+    offset = "one => parseFloat(getComputedStyle(one).textUnderlineOffset)"
+    burmese, latin = (one.evaluate(offset) for one in look(file).page.locator(".words a").all())
+    assert burmese > 2 * latin
 
 
 def test_on_paper_the_controls_are_gone_and_the_text_is_whole(look: Open, page_file: Path) -> None:

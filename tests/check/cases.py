@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.check import check_edition, check_packed
+from pipeline.channel import UNNAMED, Publication
+from pipeline.check import check_edition, check_issue, check_packed
 from pipeline.delivery import Packed
 from pipeline.edition import EmailEdition, ThreadEdition
-from pipeline.issue import Block, Epigraph, Footnote, Hero, Issue, Picture, Span
+from pipeline.issue import Block, Epigraph, Footnote, Hero, Issue, Picture, Reading, Source, Span
 from pipeline.problem import Problem
+from pipeline.rules import found
 from tests.check.making import (
     BLUESKY,
     GOOD,
     MESSAGE,
     NEWSLETTER,
+    PUBLICATION,
     email,
     issue,
     link,
@@ -94,6 +97,8 @@ TEXTS: dict[str, str] = {
 """A text for each rule that looks at the text as it stands in its file."""
 
 HUGE = "<p>" + "boat " * 18_500 + "</p>"
+PUBLICATIONS: dict[str, Publication] = {"publication-unnamed": replace(PUBLICATION, name=UNNAMED)}
+"""A publication for each rule that looks at it alone."""
 EMAILS: dict[str, EmailEdition] = {
     "email-clipped": email("<p>" + "boat " * 20_400 + "</p>"),
     "email-large": email(HUGE),
@@ -118,7 +123,15 @@ THREADS: dict[str, ThreadEdition] = {
     "thread-empty": replace(thread(), posts=()),
     "thread-long": thread(*(post(f"{number} boats.") for number in range(5))),
     "thread-incomplete": thread(left_out=("Two resources of “Reports”.",)),
-}
+    # what rendering and the look at the hands find is passed on
+    **{
+        rule: replace(thread(), problems=(found(rule, "the post “argument: Eleven boats” is not there"),))
+        for rule in (
+            "thread-edit-unfit", "thread-edit-changed", "thread-network-unknown", "content-warning-unknown",
+            "mention-unresolved",
+        )
+    },
+}  # fmt: skip
 PACKED: dict[str, Packed] = {
     "mail-line-long": packed_mail(MESSAGE + b"x" * 999 + b"\r\n"),
     "mail-line-end": packed_mail(MESSAGE + b"Bare.\n"),
@@ -131,7 +144,7 @@ PACKED: dict[str, Packed] = {
 }
 
 
-CASES = (*ISSUES, *TEXTS, *EMAILS, *THREADS, *PACKED)
+CASES = (*ISSUES, *TEXTS, *PUBLICATIONS, *EMAILS, *THREADS, *PACKED)
 
 
 def broken(rule: str) -> tuple[Problem, ...]:
@@ -140,6 +153,8 @@ def broken(rule: str) -> tuple[Problem, ...]:
         return problems(ISSUES[rule])
     if rule in TEXTS:
         return problems(GOOD, TEXTS[rule])
+    if rule in PUBLICATIONS:
+        return check_issue(Reading(GOOD, Source("issue.txt", "")), PUBLICATIONS[rule])
     if rule in EMAILS:
         return check_edition(EMAILS[rule], NEWSLETTER)
     return check_edition(THREADS[rule], BLUESKY) if rule in THREADS else check_packed(PACKED[rule])

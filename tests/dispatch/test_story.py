@@ -66,6 +66,20 @@ def test_the_audience_is_frozen_by_ids_and_no_address_is_in_the_outbox(publicati
     assert not [name for name, data in files(outbox).items() if b"reader1@" in data]
 
 
+def test_the_page_of_a_real_run_says_that_it_was_made_for_sending_and_for_whom(publication: Publication) -> None:
+    outbox = publication.folder / "outbox" / SLUG
+    publication.run("--dry-run", publication.issue)
+    assert "for no audience" in (outbox / "index.html").read_text()
+    publication.send()
+    page = (outbox / "index.html").read_text()
+    digest = json.loads((outbox / "deliveries.json").read_bytes())["deliveries"][0]["audience"]["sha256"]
+    assert "Made for sending on 20" in page
+    assert f"For {len(PEOPLE)} readers" in page
+    assert digest[:12] in page
+    assert f"publish status {SLUG}" in page
+    assert "dry run" not in page
+
+
 def test_who_joins_later_waits_for_the_next_issue_and_who_left_gets_nothing(publication: Publication) -> None:
     (publication.folder / "mail").write_text("in the way of the folder")
     assert publication.send().returncode == 2

@@ -87,6 +87,8 @@ def test_a_dry_run_opens_no_socket_and_loads_no_network_sdk(example: Path, tmp_p
         "alembic",
         "psycopg",
         "rich",
+        "PIL",
+        "pipeline.card",
     }
 
 

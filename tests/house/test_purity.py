@@ -10,6 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent.parent / "pipeline"
 PURE = sorted(
     [path for room in ("check", "render", "pack", "text") for path in (PACKAGE / room).rglob("*.py")]
+    + [
+        PACKAGE / "card" / f"{name}.py"
+        for name in ("wording", "breaking", "layout", "placing", "footing", "palette", "values")
+    ]
     + [PACKAGE / f"{name}.py" for name in ("issue", "edition", "delivery", "channel", "problem", "errors")]
 )
 WORLD = {

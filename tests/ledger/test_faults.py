@@ -141,6 +141,15 @@ def test_an_address_of_no_database_that_we_know(url: str, monkeypatch: pytest.Mo
     assert "hidden" not in "".join(traceback.format_exception(raised.value))
 
 
+def test_a_secret_that_holds_no_address_makes_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEDGER", "nonsense")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DatabaseError, match="store_url holds no database's address") as raised:
+        open_ledger(LedgerSettings(store_url=Secret(env="LEDGER")), tmp_path)
+    assert "nonsense" not in str(raised.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_address_that_is_not_given(tmp_path: Path) -> None:
     with pytest.raises(MissingSecret, match="NO_LEDGER"):
         open_ledger(LedgerSettings(store_url=Secret(env="NO_LEDGER")), tmp_path)

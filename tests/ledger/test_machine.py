@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from pipeline.ledger import Batch, Ledger, NotAllowed, Told, Writer
+from pipeline.ledger import Batch, Holder, Ledger, NotAllowed, Told, Writer
 from tests.ledger.conftest import Opener
 from tests.ledger.making import Clock, planned, rows
 
@@ -162,7 +162,7 @@ class Machine(RuleBasedStateMachine):
         row.state = "in doubt" if unsettled else told.state
         row.retry_at, row.opened_in_doubt = told.retry_at or 0, False
 
-    @rule(data=st.data(), what=st.sampled_from(["crash", "stop", "settle", "clock", "hurry"]))
+    @rule(data=st.data(), what=st.sampled_from(["crash", "stop", "settle", "mourn", "put_back", "clock", "hurry"]))
     def interrupt(self, data: Any, what: str) -> None:
         """One rule for what disturbs carriers, so that most steps are theirs."""
         getattr(self, f"_{what}")(data)
@@ -200,6 +200,22 @@ class Machine(RuleBasedStateMachine):
         if settled:
             row.state, row.doubt_at, row.settled = ("sent" if word == "sent" else "planned"), None, True
             row.opened_in_doubt = False
+
+    def _mourn(self, _: Any) -> None:
+        """Whoever comes after a death brings into doubt what was under way, before he opens a batch."""
+        dead = [row for row in self.rows if row.state == "sending"]
+        assert self.carriers[1][0].doubt_left(self.mailing.id, Holder("here", 1, "")) == len(dead)
+        for row in dead:
+            row.opened_in_doubt, row.state = row.doubt_at is None, "in doubt"
+            row.doubt_at = row.at if row.doubt_at is None else row.doubt_at
+
+    def _put_back(self, data: Any) -> None:
+        row = self.rows[number := data.draw(NUMBERS)]
+        put_back = self.carriers[1][0].put_back(self.slug, "letter", f"reader{number:08d}")
+        assert put_back == (row.state == "refused")
+        if put_back:
+            row.state = "planned"
+            self.running, self.done = self.running or self.done, False
 
     def _clock(self, data: Any) -> None:
         self.clock.now += data.draw(st.sampled_from([1, 30, 59, 61, 4_000, -50]))

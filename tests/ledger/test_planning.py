@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from collections.abc import Iterator
 
 import pytest
 
-from pipeline.ledger import AlreadyRunning, ContentChanged, Holder, Ledger, NotAllowed, Sums, Told, planning
+from pipeline.ledger import (
+    AlreadyRunning,
+    ContentChanged,
+    Holder,
+    Ledger,
+    MailingRow,
+    NotAllowed,
+    Sums,
+    Told,
+    planning,
+)
 from pipeline.reader import Frozen
 from tests.ledger.conftest import Opener
 from tests.ledger.making import START, Clock, audience, planned
@@ -51,19 +62,68 @@ def test_changed_content_replaces_what_was_never_tried(ledger: Ledger) -> None:
     assert ledger.sums(new.id) == Sums(planned=12)
 
 
-@pytest.mark.parametrize("told", ["sent", "deferred", "refused", "in doubt", "suppressed"])
-def test_changed_content_is_refused_once_something_was_tried(ledger: Ledger, told: str) -> None:
+def _told(ledger: Ledger, state: str) -> MailingRow:
+    """A mailing of 25 of whom one has been tried, and that came of it."""
     row = planned(ledger, 25)
     with ledger.writer() as writer:
         batch = ledger.open_batch(row.id, 0, repeatable_for=0)
         writer.exchange(batch, (), [3])
-        writer.exchange(batch, [Told(3, told)], ())  # type: ignore[arg-type]
+        if state != "sending":
+            writer.exchange(batch, [Told(3, state)], ())  # type: ignore[arg-type]
+    return row
+
+
+@pytest.mark.parametrize("told", ["sent", "sending", "in doubt"])
+def test_changed_content_is_refused_once_somebody_may_have_received_it(ledger: Ledger, told: str) -> None:
+    row = _told(ledger, told)
     with pytest.raises(ContentChanged, match="issue/letter"):
         planned(ledger, 25, digest="d2")
-    ledger.settle("issue", "letter", None, "unsent")
+    assert ledger.mailing("issue", "letter") == row
+
+
+@pytest.mark.parametrize("told", ["deferred", "refused", "suppressed"])
+def test_changed_content_is_planned_anew_as_long_as_the_relay_took_nothing(ledger: Ledger, told: str) -> None:
+    old = _told(ledger, told)
+    new = planned(ledger, 12, digest="d2")
+    assert (new.digest, new.id, new.state) == ("d2", old.id, "running")
+    assert ledger.sums(new.id) == Sums(planned=12)
+
+
+def test_a_doubt_that_a_person_settled_as_unsent_is_none_and_one_that_was_put_off_still_is(ledger: Ledger) -> None:
+    row = _told(ledger, "in doubt")
+    with ledger.writer() as writer:  # a repeat within `repeatable_for` that came to nothing
+        batch = ledger.open_batch(row.id, 0, repeatable_for=math.inf)
+        writer.exchange(batch, (), [3])
+        writer.exchange(batch, [Told(3, "deferred")], ())
+    assert ledger.sums(row.id).deferred == 1
     with pytest.raises(ContentChanged):
         planned(ledger, 25, digest="d2")
-    assert ledger.mailing("issue", "letter") == row
+    ledger.open_batch(row.id, 0, repeatable_for=0)
+    assert ledger.settle("issue", "letter", None, "unsent") == 1
+    assert planned(ledger, 25, digest="d2").digest == "d2"
+
+
+def test_who_holds_a_batch_of_the_old_plan_has_none_of_the_new_one(ledger: Ledger) -> None:
+    row = planned(ledger, 25)
+    old = ledger.open_batch(row.id, 0, repeatable_for=0)
+    planned(ledger, 25, digest="d2")
+    with ledger.writer() as writer:
+        assert writer.exchange(old, (), [0]) == set()
+        new = ledger.open_batch(row.id, 0, repeatable_for=0)
+        assert writer.exchange(old, [Told(0, "refused")], [1]) == set()
+        assert writer.exchange(new, (), [0, 1]) == {0, 1}
+
+
+def test_a_pause_outlives_a_corrected_text_and_a_cancelled_mailing_is_over(ledger: Ledger) -> None:
+    row = planned(ledger, 25)
+    ledger.set_state(row.id, "paused", "by hand")
+    with pytest.raises(_Killed):
+        ledger.plan("issue", "letter", "smtp", "d2", "a1", _dying(15), 40, batch_size=4)
+    paused = planned(ledger, 12, digest="d3")
+    assert (paused.state, paused.reason, paused.digest) == ("paused", "by hand", "d3")
+    ledger.set_state(row.id, "cancelled", "by hand")
+    with pytest.raises(NotAllowed, match="was cancelled, and that is for good"):
+        planned(ledger, 12, digest="d4")
 
 
 class _Killed(BaseException):

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.ledger import Ledger, NotAllowed, Row, Sums, Told, events, sums
 from tests.ledger.conftest import Opener
-from tests.ledger.making import START, planned
+from tests.ledger.making import START, Clock, planned
 
 
 def test_sums_by_domain_largest_first(ledger: Ledger) -> None:
@@ -36,6 +36,21 @@ def test_what_is_missing_is_named_with_its_reason(ledger: Ledger, monkeypatch: p
     assert missing[0].at == pytest.approx(START, abs=1)
     assert missing[1] == Row("reader00000002", "planned", "", "", None)
     assert len(list(ledger.rows(mailing))) == 6
+
+
+def test_the_time_in_which_it_was_carried(ledger: Ledger, clock: Clock) -> None:
+    """It does not grow with the time since, and rests between runs are not in it."""
+    mailing = planned(ledger, 4).id
+    assert ledger.carried(mailing) == 0.0
+    with ledger.writer() as writer:
+        batch = ledger.open_batch(mailing, 0, repeatable_for=0)
+        for number in range(4):
+            writer.exchange(batch, (), [number])
+            clock.now += 90 if number != 2 else 86_400
+            writer.exchange(batch, [Told(number, "sent")], ())
+    assert ledger.carried(mailing) == pytest.approx(3 * 90, abs=1)
+    clock.now += 10**6
+    assert ledger.carried(mailing) == pytest.approx(3 * 90, abs=1)
 
 
 def test_mailings_of_an_issue_and_of_all(ledger: Ledger) -> None:

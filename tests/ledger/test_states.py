@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from pipeline.ledger import Ledger, NotAllowed, Sums, Told, Writer
+from pipeline.ledger import Holder, Ledger, NotAllowed, Sums, Told, Writer
 from tests.ledger.conftest import Opener
 from tests.ledger.making import START, Clock, planned, rows, send, state
 
@@ -214,7 +214,9 @@ class TestDoubt:
             assert ledger.sums(mailing) == sums
             batch = ledger.open_batch(mailing, 0, repeatable_for=0)
             assert bool(send(writer, batch, 0)) is (word == "unsent")
-        assert [event.detail for event in ledger.events("issue") if event.what == "settled"] == [f"1 {word}"]
+        assert [event.detail for event in ledger.events("issue") if event.what == "settled"] == [
+            f"reader00000000: {word}"
+        ]
 
     def test_all_of_it_and_nothing_else(self, ledger: Ledger) -> None:
         mailing = planned(ledger).id
@@ -239,3 +241,91 @@ def test_of_a_run_that_was_killed_nothing_is_sent_again(ledger: Ledger, opener: 
     assert [item.number for item in later.open_batch(mailing, 0, repeatable_for=0).items] == [0, 1, 3]
     assert rows(later, mailing)[2].state == "in doubt"
     writer.close()
+
+
+def test_what_was_announced_and_not_tried_was_no_attempt(ledger: Ledger) -> None:
+    mailing = planned(ledger).id
+    with ledger.writer() as writer:
+        batch = ledger.open_batch(mailing, 0, repeatable_for=0)
+        send(writer, batch, 0, Told(0, "planned", "", "not sent: the run ended before"))
+        send(writer, batch, 1, Told(1, "deferred", retry_at=0.0))
+        send(writer, batch, 1, Told(1, "planned"))
+    first, second, *_ = ledger.open_batch(mailing, 0, repeatable_for=0).items
+    assert (first.attempts, first.first_at) == (0, None)
+    assert second.attempts == 1
+    assert second.first_at is not None
+
+
+class TestAfterADeath:
+    """What a dead run left in "sending" comes into doubt at once, and the history says so."""
+
+    def test_who_carries_it_finds_it(self, ledger: Ledger) -> None:
+        mailing = planned(ledger).id
+        with ledger.writer() as writer:
+            batch = ledger.open_batch(mailing, 0, repeatable_for=0)
+            writer.exchange(batch, (), [0, 2])
+            assert ledger.doubt_left(mailing, Holder("here", 1, "")) == 2
+            assert ledger.doubt_left(mailing, Holder("here", 1, "")) == 0
+            assert ledger.sums(mailing) == Sums(planned=2, in_doubt=2)
+            assert rows(ledger, mailing)[2].why == "the run ended during the call"
+            writer.exchange(batch, [Told(0, "sent"), Told(2, "deferred", retry_at=0.0)], ())
+        assert ledger.sums(mailing) == Sums(planned=2, sent=1, deferred=1), "a late answer counts as ever"
+        assert [event.detail for event in ledger.events("issue") if event.what == "in doubt"] == [
+            "2: an earlier run ended while their messages were under way"
+        ]
+
+    def test_not_while_another_carries_it(self, ledger: Ledger, clock: Clock) -> None:
+        mailing = planned(ledger).id
+        ledger.claim(mailing, Holder("there", 7, ""))
+        with ledger.writer() as writer:
+            writer.exchange(ledger.open_batch(mailing, 0, repeatable_for=0), (), [0])
+            assert ledger.doubt_left(mailing, Holder("here", 1, "")) == 0
+            clock.now += 61
+            assert ledger.doubt_left(mailing, Holder("here", 1, "")) == 1
+
+    def test_sums_without_a_carrier(self) -> None:
+        assert Sums(planned=1, sending=2, in_doubt=3).abandoned == Sums(planned=1, in_doubt=5)
+
+
+class TestPuttingBack:
+    """A person's word that refused readers are to be tried again."""
+
+    def _refused(self, ledger: Ledger) -> int:
+        mailing = planned(ledger, 3).id
+        with ledger.writer() as writer:
+            batch = ledger.open_batch(mailing, 0, repeatable_for=0)
+            writer.exchange(batch, (), [0, 1, 2])
+            refused = [Told(0, "refused", "5.7.1", "policy"), Told(1, "refused"), Told(2, "sent")]
+            writer.exchange(batch, refused, ())
+        return mailing
+
+    def test_of_one_and_of_all(self, ledger: Ledger) -> None:
+        mailing = self._refused(ledger)
+        assert ledger.put_back("issue", "letter", "reader00000002") == 0, "sent is sent"
+        assert ledger.put_back("issue", "letter", "reader00000000") == 1
+        assert ledger.sums(mailing) == Sums(planned=1, refused=1, sent=1)
+        assert ledger.put_back("issue", "letter", None) == 1
+        items = ledger.open_batch(mailing, 0, repeatable_for=0).items
+        assert [(item.number, item.attempts, item.first_at) for item in items] == [(0, 0, None), (1, 0, None)]
+        assert [event.detail for event in ledger.events("issue") if event.what == "put back"] == [
+            "reader00000000",
+            "1 that were refused",
+        ]
+
+    def test_what_was_done_runs_again(self, ledger: Ledger) -> None:
+        mailing = self._refused(ledger)
+        ledger.set_state(mailing, "done")
+        assert ledger.put_back("issue", "letter", None) == 2
+        row = ledger.mailing("issue", "letter")
+        assert row
+        assert row.state == "running"
+
+    def test_what_was_cancelled_stays_so(self, ledger: Ledger) -> None:
+        ledger.set_state(self._refused(ledger), "cancelled")
+        with pytest.raises(NotAllowed, match="was cancelled"):
+            ledger.put_back("issue", "letter", None)
+
+    def test_how_one_stands(self, ledger: Ledger) -> None:
+        self._refused(ledger)
+        assert ledger.stands("issue", "letter", "reader00000000") == "refused"
+        assert ledger.stands("issue", "letter", "nobody") is None

@@ -122,10 +122,29 @@ def test_headers_of_a_message_to_one_reader_of_a_list() -> None:
     }
 
 
-def test_message_without_a_list_or_a_website_has_no_such_field() -> None:
-    parsed = read(pack_email(EDITION, replace(PUBLICATION, list_id=None), CHANNEL))
-    assert parsed["List-Id"] is None
-    assert parsed["List-Archive"] is None
+def test_a_list_without_an_identifier_is_named_below_the_publications_domain() -> None:
+    nameless = replace(PUBLICATION, list_id=None)
+    assert read(pack_email(EDITION, nameless, CHANNEL))["List-Id"] == "Lantern River Weekly <weekly.lantern.example>"
+    for name, told in (("Our News / မြန်မာ", "<our-news.lantern.example>"), ("မြန်မာ", None), ("x" * 300, None)):
+        channel = replace(CHANNEL, settings=SmtpSettings(list=name))
+        found = read(pack_email(EDITION, nameless, channel))["List-Id"]
+        assert found is None if told is None else found.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("issue_url", "archive"),
+    [
+        (None, None),
+        ("https://lantern.example/briefings/{slug}", "<https://lantern.example/briefings/>"),
+        ("https://lantern.example/briefings/no-{slug}.html", "<https://lantern.example/briefings/>"),
+        ("https://lantern.example?issue={slug}", None),
+    ],
+)
+def test_a_publication_without_a_website_leads_to_where_its_issues_stand(
+    issue_url: str | None, archive: str | None
+) -> None:
+    parsed = read(pack_email(EDITION, replace(PUBLICATION, issue_url=issue_url), CHANNEL))
+    assert parsed["List-Archive"] == archive
 
 
 def test_an_issue_without_a_date_has_the_slot_all_the_same() -> None:

@@ -9,18 +9,23 @@ import html5lib
 
 from pipeline.edition import Edition, EmailEdition
 from pipeline.issue import Reading
-from pipeline.preview import preview_page
+from pipeline.preview import Made, preview_page
+from pipeline.preview.deliveries import DRY
 from pipeline.problem import Problem
 from tests.preview.builders import PUBLICATION, email, packed_email, packed_thread, reading, thread
 
 
 def page_of(
-    *editions: Edition, of: Reading | None = None, problems: Sequence[Problem] = (), packed: bool = True
+    *editions: Edition,
+    of: Reading | None = None,
+    problems: Sequence[Problem] = (),
+    packed: bool = True,
+    made: Made = DRY,
 ) -> str:
     """The page of some editions; an e-mail and two threads where none are given."""
     shown = editions or ((email(), thread(), thread(kind="mastodon")) if packed else ())
     parts = [packed_email(e) if isinstance(e, EmailEdition) else packed_thread(e) for e in shown]
-    return preview_page(of or reading(), shown, parts, problems, PUBLICATION)
+    return preview_page(of or reading(), shown, parts, problems, PUBLICATION, made=made)
 
 
 def parsed(page: str) -> Element:

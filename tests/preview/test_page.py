@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 from pipeline.channel import Publication
 from pipeline.edition import Mark
-from pipeline.preview import preview_page
+from pipeline.preview import Made, preview_page
 from pipeline.problem import Place, Problem
 from tests.preview.builders import (
     BURMESE,
     PUBLICATION,
+    SLUG,
     email,
     packed_email,
     packed_thread,
@@ -149,6 +151,38 @@ def test_colour_of_the_publication_is_taken_only_where_it_is_one() -> None:
 
     assert body_style("#123456") == "--publication: #123456"
     assert body_style("red; } * { display: none") == "--publication: currentColor"
+
+
+FROZEN = {"newsletter": {"path": "newsletter/audience.txt", "sha256": "3fa9b2c41d07" + "0" * 52, "count": 1234}}
+BEGUN = datetime(2026, 11, 23, 0, 35, 9, tzinfo=UTC)
+
+
+def said_of(made: Made) -> str:
+    return " ".join(text_of(parsed(page_of(made=made))).split())
+
+
+def test_page_of_a_dry_run_says_that_it_has_no_audience() -> None:
+    said = said_of(Made())
+    assert "by a dry run or a test, for no audience" in said
+    assert "sending on" not in said
+    assert "frozen in" not in said
+
+
+def test_page_made_for_sending_says_so_with_its_audience_and_leaves_what_was_sent_to_the_ledger() -> None:
+    said = said_of(Made(BEGUN, FROZEN))
+    assert "Made for sending on 2026-11-23 00:35:09 UTC." in said
+    assert f"publish status {SLUG}" in said
+    assert "For 1,234 readers, frozen in newsletter/audience.txt (SHA-256 3fa9b2c41d07…)." in said
+    assert "dry run" not in said
+    assert "nothing has been sent" not in said
+
+
+def test_page_of_a_dry_run_after_sending_began_keeps_the_audience_and_claims_no_sending_of_its_own() -> None:
+    said = said_of(Made(None, FROZEN))
+    assert "Made by a dry run or a test, after the sending of this issue was begun" in said
+    assert "For 1,234 readers" in said
+    assert "for no audience" not in said
+    assert "Made for sending" not in said
 
 
 def test_title_in_another_language_is_marked() -> None:

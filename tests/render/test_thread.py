@@ -306,7 +306,7 @@ def test_burmese_words_for_a_burmese_issue() -> None:
     body = paragraphs("ကလေး ၄၁၂ ယောက် တက်ရောက်ခဲ့ပါတယ်။ သင်ခန်းစာက တစ်ညကို တစ်နာရီခွဲသာ ကြာပါတယ်။")
     made = issue(language="my", title="စာသင်ခန်းများ", body=body, about=None, epigraph=None, resources=None, url=URL)
     edition = thread(made)
-    assert edition.posts[0].text.endswith("အပြည့်အစုံ ဖတ်ရန် (၃ မိနစ်) - example.org/briefings/five-landings")
+    assert edition.posts[0].text.endswith("အပြည့်အစုံ ဖတ်ရန် (၃ မိနစ်) – example.org/briefings/five-landings")
     assert edition.posts[0].languages == ("my",)
     assert edition.posts[0].text.split("\n\n")[1].endswith("။")
 

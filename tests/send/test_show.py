@@ -11,8 +11,8 @@ from pipeline.send.show import line, shown
 from tests.send.fakes import Clock
 
 
-def progress(sent: int, **given: float | None) -> Progress:
-    values: dict[str, float | None] = {
+def progress(sent: int, **given: float | str | None) -> Progress:
+    values: dict[str, float | str | None] = {
         "refused": 0,
         "suppressed": 0,
         "deferred": 0,
@@ -71,3 +71,19 @@ def test_nothing_with_json() -> None:
     with shown("newsletter", stream, json=True) as watch:
         assert watch is None
     assert stream.getvalue() == ""
+
+
+def test_a_relay_that_is_away_is_said_at_once_and_no_time_left_with_it() -> None:
+    clock, stream, away = Clock(0), io.StringIO(), "the relay cannot be reached; trying again"
+    with shown("newsletter", stream, ticks=clock) as watch:
+        assert watch
+        watch(progress(4, rate=1.0, eta=11.0))
+        clock.now += 1
+        watch(progress(4, rate=0.9, trouble=away))
+        clock.now += 30
+        watch(progress(4, rate=0.1, trouble=away))
+        watch(progress(5, rate=0.1, eta=80.0))
+    assert stream.getvalue().splitlines() == [
+        f"newsletter: 4 of 1000 sent, {away}",
+        "newsletter: 5 of 1000 sent, 0.1 a second, about 80 s left",
+    ]

@@ -6,7 +6,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.toml_lines import key_lines, line_of
+from pipeline.text.toml_lines import entry_lines, key_lines, line_of
 
 TEXT = '''title = "x"
 # [comment]
@@ -50,3 +50,8 @@ def test_what_has_no_line_has_that_of_the_table_around_it() -> None:
 def test_a_flat_file_line_by_line(table: dict[str, int]) -> None:
     text = "\n".join(f"{key} = {value}" for key, value in table.items())
     assert key_lines(text) == {(key,): number for number, key in enumerate(table, 1)}
+
+
+def test_every_entry_of_an_array_of_tables_has_its_line() -> None:
+    text = 'a = """\n[[x]]\n"""\n[[x]]\n[x.y]\n[[ "b".c ]]\n[[x]] # again\n'
+    assert entry_lines(text, 11) == {("x",): (14, 17), ("b", "c"): (16,)}

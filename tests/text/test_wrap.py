@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,26 @@ def test_a_no_break_space_is_none_to_break_at() -> None:
 
 def test_first_and_further_lines_begin_with_what_was_asked() -> None:
     assert wrap("one two three", 9, first="- ", rest="  ") == ["- one two", "  three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("မှတ်ချက်များ", 9),  # five letters, and four signs beside them
+        ("ကျွန်ုပ်တို့", 5),
+        ("ကော", 3),  # a vowel before the letter and one behind it
+        ("ကိုကူ", 2),  # vowels above and below
+        ("မြန်မာ news", 10),
+    ],
+)
+def test_burmese_signs_take_a_column_beside_a_letter_and_none_above_or_below(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+def test_burmese_marks_that_take_no_column_are_those_that_unicode_says_take_no_room() -> None:
+    blocks = [*range(0x1000, 0x10A0), *range(0xA9E0, 0xA9FF), *range(0xAA60, 0xAA80)]
+    for character in map(chr, blocks):
+        assert width(character) == (unicodedata.category(character) != "Mn"), ascii(character)
 
 
 def test_nothing_is_wrapped_to_nothing() -> None:

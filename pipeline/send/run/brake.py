@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 
 class Brake:
@@ -31,23 +32,30 @@ class Health:
     """How the relay bears up, over all lanes: lost connections and unanswered messages in a row.
 
     A relay that is gone, or that takes every message and answers none, must not run through the whole audience.
+    `losses` are the connections lost since it last said something of a message, `why` the last one was.
     """
 
-    def __init__(self, lanes: int) -> None:
+    def __init__(self, lanes: int, back: Callable[[], None] = lambda: None) -> None:
+        """`back` is called when the relay says something after connections were lost."""
+        self._back = back
         self._losses_limit, self._doubts_limit = 8 * lanes, lanes + 4
-        self._losses = self._doubts = 0
+        self.losses = self._doubts = 0
+        self.why = ""
         self._lock = threading.Lock()
 
     def answered(self) -> None:
         """The relay said something of a message: it lives."""
-        self._losses = self._doubts = 0
+        before, self.losses, self._doubts = self.losses, 0, 0
+        if before:
+            self._back()
 
     def lost(self, why: str) -> str:
         """A connection was lost or could not be made: the reason to stop, if that is enough, else nothing."""
         with self._lock:
-            self._losses += 1
-            gone = self._losses >= self._losses_limit
-        return f"the relay is gone: {self._losses} connections in a row failed ({why})" if gone else ""
+            self.losses += 1
+            self.why = why
+            gone = self.losses >= self._losses_limit
+        return f"the relay is gone: {self.losses} connections in a row failed ({why})" if gone else ""
 
     def doubted(self, why: str) -> str:
         """A message was not answered: the reason to stop, if that is enough, else nothing."""

@@ -11,6 +11,7 @@ from pipeline.database import DatabaseError
 from pipeline.errors import PublishError
 from pipeline.ledger import MailingRow, Sums, Writer
 from pipeline.send.message.fill import Addressing
+from pipeline.send.run import history
 from pipeline.send.run.brake import Brake, Health
 from pipeline.send.run.gate import CONNECTIONS, Gate
 from pipeline.send.run.job import Job, Verdict
@@ -21,6 +22,8 @@ from pipeline.send.sender import Lane
 _STEP: Final = 0.2
 """Seconds of sleep between two looks at whether the run is to stop."""
 _UNFILLED_IN_A_ROW: Final = 20
+_ABSENCES_TOLD: Final = 10
+"""Absences of the relay that one run writes down."""
 
 
 class OwnLane:
@@ -47,12 +50,13 @@ class Run:
         )  # fmt: skip
         self.gate = Gate(job.sender.lanes, learned.get((RELAY, CONNECTIONS), 0.0), job.ticks)
         self.brake = Brake(sums.total, sums.refused, percent=settings.brake_percent, least=settings.brake_least)
-        self.health = Health(job.sender.lanes)
-        self.tally = Tally(job.watch, job.ticks)
+        self.health = Health(job.sender.lanes, self.look)
+        self.tally = Tally(job.watch, job.ticks, self.trouble)
         self.ended: tuple[Verdict, str] | None = None
         self.unrecorded = self.unfilled = self.fences = 0
         self.patient = self.left_aside = False
-        self._unfilled_in_a_row = 0
+        self._unfilled_in_a_row = self._absences = 0
+        self._away = False
         self._connections = self.gate.learned
         self._free: list[OwnLane] = []
         self._all: list[OwnLane] = []
@@ -110,11 +114,30 @@ class Run:
         self._unfilled_in_a_row = 0
 
     def rest(self, seconds: float) -> None:
-        """Sleep, but look up often: it ends at once when the run does."""
+        """Sleep, but look up often: it ends at once when the run does. Who watches is told how it stands."""
         ticks = self.job.ticks
         until = ticks() + seconds
         while (left := until - ticks()) > 0 and not self.halted():
+            self.look()
             self.job.sleep(min(left, _STEP))
+
+    def trouble(self) -> str:
+        """What keeps all messages from going for the moment; empty: nothing."""
+        if not self.health.losses:
+            return ""
+        # one connection that worked and was closed is no sign of trouble; the next one that is lost as well is
+        again = any(own.losses > 1 for own in self._all if own not in self._free)
+        return "the relay cannot be reached; trying again" if again else ""
+
+    def look(self) -> None:
+        """Tell who watches, and keep in the history when the relay went away and came back; some ten times at most."""
+        away = bool(self.trouble())
+        with self._lock:
+            news, self._away = away != self._away, away
+            self._absences += news and away
+        if news and self._absences <= _ABSENCES_TOLD:
+            history.relay(self.job, self.health.why, away=away)
+        self.tally.tick()
 
     @contextmanager
     def lane(self) -> Iterator[OwnLane]:

@@ -191,7 +191,7 @@ class _BatchWork:
     def _later(self, ready: Ready, outcome: Deferred) -> None:
         """Deferred by the schedule, or given up."""
         item, now = ready.item, self._job.clock()
-        attempt = item.attempts + ready.tries + 1
+        attempt = item.attempts + 1  # connections that were lost before are none of his attempts
         # a connection that fails says nothing of the reader: such a one waits for the first step only
         step = 1 if outcome.scope == "connection" else attempt
         if given_up(attempt, item.first_at, now, self._job.settings.give_up_hours):
@@ -220,7 +220,8 @@ class _BatchWork:
         if reason := run.health.lost(outcome.why):
             run.stop_mailing("stopped", reason)
         ready.tries += 1
-        if ready.tries >= _TRIES_AT_ONCE:
+        # where others' connections are lost as well, and nothing is answered between, it is the relay that is away
+        if ready.tries >= _TRIES_AT_ONCE and run.health.losses <= ready.tries:
             self._later(ready, outcome)
         else:
             self._put_back(ready, outcome)
@@ -231,10 +232,10 @@ class _BatchWork:
         self._pause = max(backoff, outcome.wait or 0.0)
 
     def _put_back(self, ready: Ready, outcome: Deferred | None = None) -> None:
-        """Announced and not sent: due again at once."""
+        """Announced and not sent: it may go at once, and was no attempt of this reader's."""
         why, code = (outcome.why, outcome.code) if outcome else ("not sent: the run ended before", "")
-        self._tell(Told(ready.item.number, "deferred", code, why, retry_at=self._job.clock()), ready.deferred)
-        ready.deferred = True
+        self._tell(Told(ready.item.number, "planned", code, why), ready.deferred)
+        ready.deferred = False
 
     def _tell(self, told: Told, before: bool) -> None:  # noqa: FBT001 - two facts of one outcome
         self._told.append(told)

@@ -7,11 +7,13 @@ Reading order: `job` (what goes in and comes out), `run`, `engine`, `lane_work` 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from pipeline.database import DatabaseError
 from pipeline.errors import PublishError
 from pipeline.ledger import NotAllowed, Sums, Writer
+from pipeline.send.run import history
 from pipeline.send.run.going import Run, not_running
 from pipeline.send.run.job import Finished, Job, Verdict
 from pipeline.send.run.keeper import Keeper, keep
@@ -19,6 +21,7 @@ from pipeline.send.run.lane_work import carry_batch
 from pipeline.send.run.meeting import Meeting
 
 _AGAIN = "run it again to go on"
+_DECIDE = "decide with “publish settle KEY=sent” (they have it) or “KEY=unsent” (the next run sends it)"
 
 
 def carry_mailing(job: Job) -> Finished:
@@ -38,10 +41,25 @@ def carry_mailing(job: Job) -> Finished:
         sums = job.ledger.sums(job.mailing.id)
         if ended := not_running(job.ledger.mailing(job.mailing.slug, job.mailing.channel)):
             return Finished(sums, *ended)
-        return _carry(job, sums)
+        return _told(job, sums)
     finally:
         with suppress(DatabaseError):
             job.ledger.release(job.mailing.id, job.holder)
+
+
+def _told(job: Job, sums: Sums) -> Finished:
+    """Carry it, with what happens in the ledger's history."""
+    if sums.sending:
+        job.ledger.doubt_left(job.mailing.id, job.holder)
+        sums = sums.abandoned
+    history.began(job, sums)
+    try:
+        finished = _carry(job, sums)
+    except Exception as error:
+        history.broke(job, error)
+        raise
+    history.ended(job, finished)
+    return finished
 
 
 def _carry(job: Job, sums: Sums) -> Finished:
@@ -109,7 +127,9 @@ def _finish(run: Run) -> Finished:
         if ended is None and sums.done:
             ended = _done(run)
     except DatabaseError as error:
+        # what was accepted and could not be recorded is in doubt to whoever opens the ledger next
         sums, due = run.tally.sums(), None
+        sums = replace(sums, sent=sums.sent - run.unrecorded, in_doubt=sums.in_doubt + run.unrecorded)
         ended = ended or ("stopped", str(error))
     verdict, why = ended or _left(run, sums)
     if run.unrecorded:
@@ -131,7 +151,7 @@ def _done(run: Run) -> tuple[Verdict, str]:
 
 def _left(run: Run, sums: Sums) -> tuple[Verdict, str]:
     """Why a run that came to its own end is not done."""
-    doubt = f"in doubt, sent or not: {sums.in_doubt}" if sums.in_doubt else ""
+    doubt = f"in doubt, sent or not: {sums.in_doubt}; {_DECIDE}"
     if run.job.stop.is_set():
         return "stopped", f"the run was asked to stop; {_AGAIN}"
     if run.fences:
@@ -141,9 +161,9 @@ def _left(run: Run, sums: Sums) -> tuple[Verdict, str]:
     if sums.planned or sums.sending:
         return "stopped", f"readers not reached: {sums.planned + sums.sending}; {_AGAIN}"
     if sums.deferred:
-        why = f"to be tried again later: {sums.deferred}" + (f", {doubt}" if doubt else "")
-        return "deferred", f"{why}; {_AGAIN}"
-    return "in doubt", f"{doubt}; decide with publish settle"
+        why = f"to be tried again later: {sums.deferred}; {_AGAIN}"
+        return "deferred", f"{why}. {doubt[0].upper()}{doubt[1:]}" if sums.in_doubt else why
+    return "in doubt", doubt
 
 
 def _closed(writer: Writer) -> bool:

@@ -18,6 +18,7 @@ class Progress:
     """How a mailing stands. `left` are those without a final outcome, in doubt or not.
 
     `rate` is messages a second in this run; `eta` the seconds that `left` takes at this rate, None when nobody knows.
+    `trouble` says what keeps all messages from going for the moment, empty: nothing.
     """
 
     total: int
@@ -28,6 +29,7 @@ class Progress:
     in_doubt: int
     rate: float
     eta: float | None
+    trouble: str = ""
 
     @property
     def left(self) -> int:
@@ -38,8 +40,13 @@ class Progress:
 class Tally:
     """Counts outcomes as they come, and tells who watches."""
 
-    def __init__(self, watch: Callable[[Progress], None] | None, ticks: Callable[[], float]) -> None:
-        self._watch, self._ticks = watch, ticks
+    def __init__(
+        self,
+        watch: Callable[[Progress], None] | None,
+        ticks: Callable[[], float],
+        trouble: Callable[[], str] = lambda: "",
+    ) -> None:
+        self._watch, self._ticks, self._trouble = watch, ticks, trouble
         self._lock, self._telling = threading.Lock(), threading.Lock()
         self._began = ticks()
         self._told_at = float("-inf")
@@ -62,12 +69,17 @@ class Tally:
     def count(self, state: ToldState, *, before: bool) -> None:
         """One outcome; `before` says that the delivery was deferred until now."""
         with self._lock:
-            self._counts[state] += 1
+            if state != "planned":
+                self._counts[state] += 1
             self.told += 1
             if before:
                 self._counts["deferred"] -= 1
             if state == "sent":
                 self.sent += 1
+        self.tick()
+
+    def tick(self) -> None:
+        """Tell who watches how it stands, if he was not told a moment ago."""
         if self._watch and self._ticks() - self._told_at >= _EVERY and self._telling.acquire(blocking=False):
             try:
                 self._told_at = self._ticks()
@@ -96,11 +108,11 @@ class Tally:
         return Sums(**known, in_doubt=doubt, planned=self._total - sum(known.values()) - doubt)
 
     def _tell(self) -> None:
-        sums, rate = self.sums(), self.rate
+        sums, rate, trouble = self.sums(), self.rate, self._trouble()
         left = sums.planned + sums.deferred
         progress = Progress(
             sums.total, sums.sent, sums.refused, sums.suppressed, sums.deferred, sums.in_doubt, rate,
-            left / rate if rate else None,
+            left / rate if rate and not trouble else None, trouble,
         )  # fmt: skip
         try:
             if self._watch:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from pipeline.outcome import Deferred, Refused
 from pipeline.send.smtp.hide import Hide
-from pipeline.send.smtp.wordings import FULL, GREYLISTED, OF_CLIENT, OURS, RATE, UNKNOWN, wait_of
+from pipeline.send.smtp.wordings import FILTERED, FULL, GREYLISTED, OF_CLIENT, OURS, RATE, UNKNOWN, wait_of
 
 Stage = Literal["connect", "auth", "mail", "rcpt", "data", "end"]
 No = Deferred | Refused
@@ -158,11 +158,23 @@ def _fault_by_words(said: _Said) -> Literal["reader", "full", "message"]:
 def _remedy(said: _Said) -> str:
     if said.detail == _TOO_LARGE or said.code == _EXCEEDED:
         return "the message is too large for the relay: shorten the issue, or ask its operator"
+    if _is_filtered(said):
+        return (
+            "the relay's filter objects to what the message says: ask its operator to what (one link is often enough);"
+            " have it let through and resume, or correct the issue and publish it again"
+        )
     if said.detail in _AUTHENTICITY:
         return "publish SPF, DKIM and DMARC for the sender's domain, or ask the relay's operator"
     if said.subject in {_PROTOCOL, _CONTENT}:
         return "the relay does not take such a message: report it with these words"
     return "ask the relay's operator whether this account may send as this sender, and resume"
+
+
+def _is_filtered(said: _Said) -> bool:
+    """Whether a filter has read the message and refuses it; what is said of an address or a sender is no such thing."""
+    if said.stage != "end" or said.detail in _SENDER | _AUTHENTICITY or OF_CLIENT.search(said.text):
+        return False
+    return FILTERED.search(said.text) is not None
 
 
 def _later(said: _Said, scope: Literal["reader", "domain", "connection"]) -> Deferred:

@@ -25,6 +25,13 @@ OURS = re.compile(
     r"|sending (?:limit|quota)|daily|hourly|too many|\brate\b|unsolicited|suspended",
     re.IGNORECASE,
 )
+# Said of what the message holds, after a filter has read it; before the message the same words mean who sends it.
+FILTERED = re.compile(
+    r"\bspam\b|spammy|junk ?mail|unsolicited|\bphish|\bvirus|malware|malicious"
+    r"|content (?:was |is |has been )?(?:rejected|blocked|refused|filtered)|content filter|(?:spam|content|bulk) score"
+    r"|prohibited (?:content|attachment)|(?:bad|blocked|suspicious) (?:url|link)",
+    re.IGNORECASE,
+)
 GREYLISTED = re.compile(r"gr[ae]y-?list", re.IGNORECASE)
 RATE = re.compile(
     r"\brate\b|rate-?limit|too (?:many|much|fast|quick)|throttl|limit (?:reached|exceeded)|exceed|unusual|unsolicited"

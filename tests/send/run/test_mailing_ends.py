@@ -13,11 +13,12 @@ from pipeline.database import DatabaseError
 from pipeline.ledger import AlreadyRunning, Batch, Holder, Ledger, Sums, Told, Writer
 from pipeline.ledger.values import MailingState
 from pipeline.ledger.writer import Meet
-from pipeline.outcome import Deferred, Outcome, Sent
+from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.send.run import keeper
 from pipeline.send.run.mailing import carry_mailing
+from pipeline.send.run.progress import Progress
 from pipeline.send.sender import Parcel
-from tests.send.fakes import CHANNEL, SLUG, Clock, FakeSender, job, opened, readers, smtp
+from tests.send.fakes import CHANNEL, SLUG, Clock, FakeSender, job, opened, planned, readers, smtp
 
 
 def after(sender: FakeSender, count: int, act: Callable[[], object]) -> None:
@@ -285,9 +286,20 @@ def test_a_relay_that_is_away_for_a_moment(ledger: Ledger, clock: Clock) -> None
     began = clock.now
     finished = carry_mailing(job(ledger, readers(3), sender, clock))
     assert clock.now - began == pytest.approx(1 + 2 + 4 + 8 + 16)
-    # the first reader was tried three times at once, the second in between, and is left for later
-    assert (finished.verdict, finished.sums) == ("deferred", Sums(sent=2, deferred=1))
-    assert sender.seen == ["r00000", "r00001"] * 2 + ["r00000", "r00001", "r00002"]
+    # the connection waits, and no reader for it
+    assert (finished.verdict, finished.sums) == ("done", Sums(sent=3))
+    assert sorted(sender.seen[5:]) == ["r00000", "r00001", "r00002"]
+
+
+def test_who_was_put_back_has_used_up_no_step_of_his_schedule(ledger: Ledger, clock: Clock) -> None:
+    audience = readers(1)
+    for _ in range(4):
+        stopped = FakeSender(lambda _: Deferred("login refused", "5.7.8", "channel"))
+        assert carry_mailing(job(ledger, audience, stopped, clock)).sums == Sums(planned=1)
+        ledger.set_state(its_id(ledger), "running")
+    finished = carry_mailing(job(ledger, audience, FakeSender(lambda _: Deferred("greylisted", "4.7.1")), clock))
+    assert finished.next_due
+    assert finished.next_due - clock.now <= 360
 
 
 @pytest.mark.parametrize("lanes", [1, 4])
@@ -319,3 +331,114 @@ def test_the_rest_of_a_window_goes_over_the_new_connection(ledger: Ledger, clock
     assert (finished.verdict, finished.sums) == ("done", Sums(sent=6))
     assert clock.slept
     assert max(sender.accepted.values()) == 1
+
+
+def test_a_relay_that_is_away_is_told_and_no_time_is_promised(ledger: Ledger, clock: Clock) -> None:
+    """Two minutes of silence beside a rising number of seconds say nothing to a person."""
+    lost = Deferred("connection refused", "", "connection")
+    told: list[tuple[float, Progress]] = []
+    sender = FakeSender()
+
+    def script(_parcel: Parcel) -> Outcome:
+        clock.now += 0.05
+        return lost if 10 <= len(sender.seen) < 16 else Sent()
+
+    sender.script = script
+    carry_mailing(job(ledger, readers(40), sender, clock, watch=lambda progress: told.append((clock.now, progress))))
+    away = [(at, progress) for at, progress in told if progress.trouble]
+    assert {progress.trouble for _, progress in away} == {"the relay cannot be reached; trying again"}
+    assert all(progress.eta is None for _, progress in away)
+    assert len(away) >= 60, "also while nothing comes of anything"
+    back = next(progress for at, progress in told if at > away[-1][0])
+    assert back.eta
+    events = [(event.what, event.detail) for event in ledger.events(SLUG) if event.what.startswith("relay")]
+    assert events == [("relay away", "connection refused"), ("relay back", "")]
+
+
+def test_a_connection_that_worked_and_was_closed_is_no_trouble(ledger: Ledger, clock: Clock) -> None:
+    told: list[Progress] = []
+    sender = FakeSender(lanes=3)
+
+    def script(_parcel: Parcel) -> Outcome:
+        clock.now += 0.2
+        return Deferred("closed", "", "connection") if len(sender.seen) % 10 == 9 else Sent()
+
+    sender.script = script
+    carry_mailing(job(ledger, readers(90), sender, clock, watch=told.append))
+    assert not [progress for progress in told if progress.trouble]
+
+
+def test_a_relay_that_comes_and_goes_does_not_fill_the_history(ledger: Ledger, clock: Clock) -> None:
+    sender = FakeSender()
+    sender.script = lambda _: Sent() if len(sender.seen) % 4 == 0 else Deferred("gone", "", "connection")
+    carry_mailing(job(ledger, readers(200), sender, clock))
+    assert 10 <= sum(event.what.startswith("relay") for event in ledger.events(SLUG)) <= 20
+
+
+def test_the_history_of_a_run_is_a_line_at_each_end(ledger: Ledger, clock: Clock) -> None:
+    audience, sender = readers(2000), FakeSender(lanes=4)
+    this = job(ledger, audience, sender, clock)
+    after(sender, 700, this.stop.set)
+    carry_mailing(this)
+    carry_mailing(job(ledger, audience, sender, clock))
+    told = [(event.what, event.detail) for event in ledger.events(SLUG)]
+    assert [what for what, _ in told] == ["planned", "run began", "run ended", "run began", "done", "run ended"]
+    assert told[1][1] == "new: 2000 planned"
+    assert told[2][1].startswith("stopped: 70"), "the last ones were under way"
+    assert told[2][1].endswith("; the run was asked to stop; run it again to go on")
+    assert told[3][1].startswith("resumed: 1")
+    assert told[5][1].startswith("done: 1")
+    assert told[5][1].endswith(" sent in this run; 2000 sent of 2000")
+
+
+def test_what_a_dead_run_left_is_in_doubt_and_in_the_history_before_anything_is_sent(
+    ledger: Ledger, clock: Clock
+) -> None:
+    audience, sender = readers(20), FakeSender(lanes=2)
+    row = planned(ledger, audience)
+    with ledger.writer() as dead:
+        for number in (0, 1):
+            dead.exchange(ledger.open_batch(row.id, number, repeatable_for=0), (), [number * 8])
+    finished = carry_mailing(job(ledger, audience, sender, clock))
+    assert (finished.verdict, finished.sums) == ("in doubt", Sums(sent=18, in_doubt=2))
+    told = [(event.what, event.detail) for event in ledger.events(SLUG)]
+    assert told[1] == ("in doubt", "2: an earlier run ended while their messages were under way")
+    assert told[2] == ("run began", "resumed: 20 of 20 are left; 2 in doubt, 18 not tried yet of 20")
+
+
+def test_a_run_that_fails_says_so_in_the_history(ledger: Ledger, clock: Clock) -> None:
+    audience = readers(3)
+    audience.reached = lambda _reader: 1 / 0  # type: ignore[method-assign, assignment]
+    with pytest.raises(ZeroDivisionError):
+        carry_mailing(job(ledger, audience, FakeSender(), clock))
+    assert [event.detail for event in ledger.events(SLUG) if event.what == "run ended"] == [
+        "failed (ZeroDivisionError)"
+    ]
+
+
+def test_running_again_is_not_the_word_on_doubt(ledger: Ledger, clock: Clock) -> None:
+    sender = FakeSender(lambda p: InDoubt("no answer") if p.key.endswith("r00001") else Deferred("greylisted"))
+    finished = carry_mailing(job(ledger, readers(2), sender, clock))
+    assert finished.why == (
+        "to be tried again later: 1; run it again to go on. In doubt, sent or not: 1; decide with “publish settle "
+        "KEY=sent” (they have it) or “KEY=unsent” (the next run sends it)"
+    )
+
+
+def test_what_no_ledger_recorded_is_not_called_sent(
+    ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own last words and a later `publish status` are the same."""
+    sender = FakeSender()
+    Failing(ledger, 6)
+    sums, asked = ledger.sums, itertools.count()
+
+    def fails(mailing: int) -> Sums:
+        if next(asked) > 1:  # at the start, and at the only pass's
+            raise DatabaseError("the disk is full", "make room")
+        return sums(mailing)
+
+    monkeypatch.setattr(ledger, "sums", fails)
+    finished = carry_mailing(job(ledger, readers(20), sender, clock))
+    assert finished.sums == Sums(sent=4, in_doubt=1, planned=15)
+    assert sums(its_id(ledger)).abandoned == finished.sums

@@ -138,6 +138,40 @@ def test_policy_and_content_never_suppress_a_reader(subject: int, detail: int, s
     assert dead == ((subject, detail) in {(1, 0), (1, 1), (1, 2), (1, 3), (1, 6), (1, 10), (2, 0), (2, 1)})
 
 
+FILTERED = "ask its operator to what"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5.7.1 message looks like spam",
+        "5.7.1 Message contains a virus",
+        "5.7.0 This mail is unsolicited",
+        "5.6.0 Message content rejected",
+        "High probability of spam",
+        "5.7.1 rejected: suspicious link",
+    ],
+)
+def test_who_is_told_that_a_filter_refused_the_message_is_not_sent_to_look_at_the_account(text: str) -> None:
+    outcome = classify(554, text.encode(), "end")
+    assert verdict(outcome) == "channel"
+    assert FILTERED in outcome.why
+    assert "may send as" not in outcome.why
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("5.7.1 Client host [192.0.2.1] is known for spam", "end"),
+        ("5.7.1 Sender address rejected: spam", "mail"),
+        ("5.7.26 unauthenticated, and so unsolicited", "end"),
+        ("5.7.0 Local policy", "end"),
+    ],
+)
+def test_what_is_said_of_a_sender_is_not_taken_for_a_filter(text: str, stage: Stage) -> None:
+    assert FILTERED not in classify(550, text.encode(), stage).why
+
+
 def test_an_address_that_is_not_ascii_is_refused_where_the_relay_cannot_take_it_further() -> None:
     outcome = classify(553, b"5.6.7 non-ASCII addresses not permitted", "mail", international=True)
     assert outcome == Refused(outcome.why, "5.6.7", "message")

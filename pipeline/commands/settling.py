@@ -1,0 +1,107 @@
+"""`publish settle`: a person's word on deliveries in doubt, and on refused ones that are to be sent after all."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.commands import DONE, LEFT
+from pipeline.commands.place import publication
+from pipeline.errors import WrongUse
+from pipeline.report import mailings as report
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
+
+_SAID: dict[str, Literal["sent", "unsent"]] = {"sent": "sent", "unsent": "unsent"}
+_REFUSED = "refused"
+_KEY = re.compile(rf"([^/@\s]+)/([^/@\s]+)(?:/([a-z2-7]{{16}}|[0-9]+|{_REFUSED}))?")
+"""A mailing, a delivery of it (a subscriber's id, or a post's number), or all of it that were refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """`whom` is a reader's id, "refused" for all who were, None for all in doubt."""
+
+    slug: str
+    channel: str
+    whom: str | None
+    state: Literal["sent", "unsent"]
+
+    @property
+    def key(self) -> str:
+        return "/".join(filter(None, (self.slug, self.channel, self.whom)))
+
+
+def settle(options: argparse.Namespace) -> int:
+    """Decide on deliveries in doubt, or put back refused ones."""
+    from pipeline.ledger import open_ledger  # noqa: PLC0415 - loads the database's library
+
+    decisions = [_decision(number, word) for number, word in enumerate(options.keys, 1)]
+    settings, root = publication(options)
+    lines, settled = [], 0
+    with open_ledger(settings.ledger, root) as ledger:
+        for decision in decisions:
+            number, line = _carried_out(ledger, decision)
+            settled += number
+            lines.append(f"{decision.key}: {line}")
+    report.changed(lines, {"settled": settled}, as_json=options.json)
+    return DONE if settled else LEFT
+
+
+def _carried_out(ledger: Ledger, decision: _Decision) -> tuple[int, str]:
+    """Do as one decision says; gives how many it was true of, and what to say."""
+    from pipeline.ledger import Holder  # noqa: PLC0415 - loads the database's library
+
+    slug, channel, whom, state = decision.slug, decision.channel, decision.whom, decision.state
+    if whom == _REFUSED:
+        return _put_back(ledger, decision, None)
+    if row := ledger.mailing(slug, channel):
+        ledger.doubt_left(row.id, Holder.mine())  # what a dead run left behind can be decided on at once
+    if number := ledger.settle(slug, channel, whom, state):
+        more = f"; “publish resume {slug}” sends {'it' if whom else 'them'}" if state == "unsent" else ""
+        return number, f"{number} settled as {state}{more}"
+    if whom is None:
+        return 0, "0 settled: nobody there is in doubt"
+    found = ledger.stands(slug, channel, whom)
+    if found == "refused" and state == "unsent":
+        return _put_back(ledger, decision, whom)
+    fault = f"this reader is not in doubt, but {found}" if found else "no such reader is in this mailing"
+    return 0, f"0 settled: {fault}"
+
+
+def _put_back(ledger: Ledger, decision: _Decision, reader: str | None) -> tuple[int, str]:
+    """Refused ones are planned again."""
+    slug = decision.slug
+    number = ledger.put_back(slug, decision.channel, reader)
+    if not number:
+        return 0, "0 put back: nobody there was refused"
+    row = ledger.mailing(slug, decision.channel)
+    anyway = " --anyway" if row and report.is_braked(row.state, row.reason) else ""
+    resume = f"“publish resume {slug}{anyway}” sends to them, but for those who are suppressed by now"
+    return number, f"{number} refused put back; {resume}"
+
+
+def _decision(number: int, word: str) -> _Decision:
+    """One word of the command, in parts.
+
+    Raises:
+        WrongUse: it is none. It is named by its number: somebody may have written an address where an id belongs.
+    """
+    key, _, said = word.rpartition("=")
+    key = key.removeprefix("./").removeprefix("outbox/").rstrip("/")  # as a shell completes the folder's path
+    state, parts = _SAID.get(said), _KEY.fullmatch(key)
+    if state and parts:
+        slug, channel, whom = parts.groups()
+        if whom == _REFUSED and state == "sent":
+            fault = f"word {number} says that those who were refused have got it"
+            raise WrongUse(fault, f"write {slug}/{channel}/{_REFUSED}=unsent to send to them after all")
+        return _Decision(slug, channel, whom, state)
+    remedy = (
+        "write KEY=sent (the reader has it) or KEY=unsent (the next run sends it), for example "
+        "“publish settle 2026-11-30-tea-roads/newsletter/abcdefghij234567=sent”; "
+        "“publish status SLUG --missing” names the keys, and SLUG/CHANNEL stands for all that are in doubt there"
+    )
+    raise WrongUse(f"word {number} is not of the form KEY=sent or KEY=unsent", remedy)

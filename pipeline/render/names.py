@@ -1,0 +1,92 @@
+"""The names of posts: what a post is there for, and how its text begins. They still fit when other posts change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from pipeline.text.graphemes import cluster_starts
+
+_ALONE = ("lead", "quotation", "closing")
+"""What a thread has one of: such a post needs no beginning in its name."""
+_SHORT, _WORD = 40, 40
+"""Characters of a beginning, if they tell the post from the others; and how much longer it is to end with a word."""
+_ALIKE, _FEWEST = 0.8, 12
+"""How like a beginning must be to one of a name to be taken for it, and the characters below which nothing is."""
+_QUOTES = str.maketrans("‘’‚“”„«»", "'" * 3 + '"' * 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A post, for being named: what it is there for and its text."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The posts that a name fits, by their places; `changed` where only the one most like it was found."""
+
+    places: tuple[int, ...]
+    changed: bool = False
+
+
+def plain(text: str, continued: str) -> str:
+    """A text for comparing: no matter how spaces, capitals and quotation marks are written, or that it goes on."""
+    line = " ".join(text.split())
+    return line.removeprefix(continued).strip().translate(_QUOTES).casefold()
+
+
+def fitting(role: str, beginning: str, posts: Sequence[Named], continued: str) -> Fit:
+    """The posts that are meant by a role (empty: any) and a beginning (empty: any).
+
+    Of posts that begin so, one that says no more than that is meant before the others. Where none begins so, the one
+    that begins most like it is meant, if it is very like it: a word of it was corrected.
+    """
+    among = [place for place, post in enumerate(posts) if role in ("", post.role)]
+    wanted = plain(beginning, continued)
+    if not wanted:
+        return Fit(tuple(among))
+    texts = {place: plain(posts[place].text, continued) for place in among}
+    begin = tuple(place for place in among if texts[place].startswith(wanted))
+    whole = tuple(place for place in begin if texts[place].removesuffix("…").strip() == wanted)
+    if begin or len(wanted) < _FEWEST:
+        return Fit(whole or begin)
+    like = [(_likeness(wanted, texts[place][: len(wanted)]), -place) for place in among]
+    best = max(like, default=(0.0, 0))
+    return Fit((-best[1],), changed=True) if best[0] >= _ALIKE else Fit(())
+
+
+def names(posts: Sequence[Named], continued: str) -> tuple[str, ...]:
+    """The name of every post, as short as it can be. Only posts that say exactly the same have the same name."""
+    return tuple(_name(place, posts, continued) for place in range(len(posts)))
+
+
+def _name(place: int, posts: Sequence[Named], continued: str) -> str:
+    post = posts[place]
+    if post.role in _ALONE and sum(other.role == post.role for other in posts) == 1:
+        return post.role
+    line = " ".join(post.text.split())
+    for length in count(_SHORT, _SHORT):
+        beginning = _beginning(line, length)
+        if beginning == line or fitting(post.role, beginning, posts, continued).places == (place,):
+            return f"{post.role}: {beginning}"
+    raise AssertionError  # the whole line ends it
+
+
+def _beginning(line: str, length: int) -> str:
+    """The first characters of a line, to the end of a word where one ends soon, else of a cluster."""
+    if len(line) <= length + _WORD:
+        return line
+    end = line.find(" ", length, length + _WORD)
+    if end < 0:
+        end = max(start for start in cluster_starts(line) if start <= length + _WORD)
+    return line[:end].rstrip()
+
+
+def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only a name that fits no more needs it
+
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

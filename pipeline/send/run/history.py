@@ -1,0 +1,51 @@
+"""The history of a run: a line for its start and one for its end, however many readers lie between."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from pipeline.database import DatabaseError
+from pipeline.ledger import Sums
+from pipeline.send.run.job import Finished, Job
+
+_CALLED = {"in_doubt": "in doubt", "suppressed": "left out", "planned": "not tried yet"}
+
+
+def began(job: Job, sums: Sums) -> None:
+    """A run begins; `sums` are those before it.
+
+    Raises:
+        DatabaseError: the ledger cannot be written; nothing was sent.
+    """
+    if sums.planned == sums.total:
+        said = f"new: {sums.total} planned"
+    else:
+        said = f"resumed: {sums.left} of {sums.total} are left; {_counts(sums)}"
+    job.ledger.note(job.mailing.slug, job.mailing.channel, "run began", said)
+
+
+def ended(job: Job, finished: Finished) -> None:
+    """A run came to its end. Best effort: how it ended is said all the same."""
+    said = f"{finished.verdict}: {finished.sent} sent in this run; {_counts(finished.sums.abandoned)}"
+    _note(job, "run ended", f"{said}; {finished.why}" if finished.why else said)
+
+
+def broke(job: Job, error: Exception) -> None:
+    """A run ended by an error that is raised."""
+    _note(job, "run ended", f"failed ({type(error).__name__})")
+
+
+def relay(job: Job, why: str, *, away: bool) -> None:
+    """Nothing can be sent for the moment, or the relay answers again."""
+    _note(job, "relay away" if away else "relay back", why if away else "")
+
+
+def _note(job: Job, what: str, detail: str) -> None:
+    with suppress(DatabaseError):
+        job.ledger.note(job.mailing.slug, job.mailing.channel, what, detail)
+
+
+def _counts(sums: Sums) -> str:
+    parts = ("sent", "refused", "suppressed", "deferred", "in_doubt", "sending", "planned")
+    told = [f"{count} {_CALLED.get(part, part)}" for part in parts if (count := getattr(sums, part))]
+    return f"{', '.join(told) or 'nobody'} of {sums.total}"
