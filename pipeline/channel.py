@@ -85,6 +85,11 @@ class MailSettings:
     dkim_selector: str | None = None
     dkim_key: Secret | None = None
 
+    @property
+    def set_up(self) -> bool:
+        """Whether there is enough to try; what a mailing lacks is said by its gates."""
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings(MailSettings):
@@ -142,6 +147,11 @@ class BlueskySettings:
     password: Secret | None = None
     max_posts: int = 15
 
+    @property
+    def set_up(self) -> bool:
+        """Whether an account is named: without one the thread is prepared and never posted."""
+        return bool(self.handle and self.password)
+
 
 @dataclass(frozen=True, slots=True)
 class MastodonSettings:
@@ -154,6 +164,11 @@ class MastodonSettings:
     visibility: str = "public"
     replies_visibility: str = "unlisted"
     max_posts: int = 15
+
+    @property
+    def set_up(self) -> bool:
+        """Whether an account is named: without one the thread is prepared and never posted."""
+        return self.token is not None
 
 
 ChannelSettings = MailSettings | BlueskySettings | MastodonSettings

@@ -21,11 +21,10 @@ Pack = Callable[[Edition, Publication, Channel], Packed]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row: `render` makes the Edition, `pack` the exact bytes; `sends` says whether a sender exists yet."""
+    """One row: `render` makes the Edition, `pack` the exact bytes."""
 
     render: Render
     pack: Pack
-    sends: bool = False
 
 
 def _render_email(
@@ -66,10 +65,10 @@ def _pack_mastodon(edition: Edition, publication: Publication, channel: Channel)
 
 
 KINDS: dict[str, Kind] = {
-    "smtp": Kind(_render_email, _pack_email, sends=True),
-    "maildir": Kind(_render_email, _pack_email, sends=True),
-    "mbox": Kind(_render_email, _pack_email, sends=True),
-    "directory": Kind(_render_email, _pack_email, sends=True),
+    "smtp": Kind(_render_email, _pack_email),
+    "maildir": Kind(_render_email, _pack_email),
+    "mbox": Kind(_render_email, _pack_email),
+    "directory": Kind(_render_email, _pack_email),
     "bluesky": Kind(_render_thread, _pack_bluesky),
     "mastodon": Kind(_render_thread, _pack_mastodon),
 }

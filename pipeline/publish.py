@@ -19,7 +19,7 @@ from pipeline.edition import Edition
 from pipeline.issue import LONGEST_TEXT, Reading
 from pipeline.issue_json import as_document
 from pipeline.kinds import KINDS
-from pipeline.outbox import Outbox, write_outbox
+from pipeline.outbox import write_outbox
 from pipeline.preview import Made, preview_page
 from pipeline.problem import Problem
 from pipeline.read import read_issue
@@ -120,12 +120,6 @@ def write(
     )
 
 
-def unsent(outbox: Outbox) -> tuple[str, ...]:
-    """The channels of an outbox that no sender can carry yet, in their order."""
-    channels = {row["channel"]: row["kind"] for row in outbox.rows}
-    return tuple(name for name, kind in channels.items() if not KINDS[kind].sends)
-
-
 def carried(channel: Channel) -> bool:
-    """Whether there is a sender for a channel."""
-    return KINDS[channel.kind].sends
+    """Whether a real run does anything for a channel: mailings always, threads where an account is named."""
+    return channel.settings.set_up

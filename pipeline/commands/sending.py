@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from pipeline.channel import Channel, Settings
+from pipeline.channel import Channel, MailSettings, Settings
 from pipeline.commands import DONE, LEFT
 from pipeline.commands.approval import unclear_moment, wait_until
 from pipeline.commands.standing import standing, unanswered
@@ -47,7 +47,7 @@ def send(
     def besides() -> list[PublishError]:
         return [*unclear, *missing_besides(batch, channels, settings, root, run)]
 
-    with report.heard_or_not(), _desk(settings, root, place, run, besides) as desk:
+    with report.heard_or_not(), _desk(settings, root, place, run, besides, channels) as desk:
         if options.at:
             # what is missing is said now, and not when nobody is there any more
             look_ahead(batch, channels, desk, unclear)
@@ -68,7 +68,7 @@ def carry_on(options: argparse.Namespace, settings: Settings, root: Path) -> int
     def besides() -> list[PublishError]:
         return missing_to_resume(options.slug, channels, settings, root, place, run)
 
-    with report.heard_or_not(), _desk(settings, root, place, run, besides) as desk:
+    with report.heard_or_not(), _desk(settings, root, place, run, besides, channels) as desk:
         outbox = begun_outbox(options.slug, channels, desk)
         dispatched, endings = _carried(outbox, options.slug, channels, desk, options)
         report.document_of(dispatched, endings, as_json=options.json)
@@ -105,10 +105,16 @@ def _done_before(slug: str, desk: Desk) -> dict[str, float]:
 
 @contextmanager
 def _desk(
-    settings: Settings, root: Path, place: Path, run: Run, besides: Callable[[], Iterable[PublishError]]
+    settings: Settings,
+    root: Path,
+    place: Path,
+    run: Run,
+    besides: Callable[[], Iterable[PublishError]],
+    channels: Sequence[Channel],
 ) -> Iterator[Desk]:
-    with open_desk(settings, root, place, run, besides) as desk:
-        if warning := desk.audience.warning:
+    mailings = any(isinstance(channel.settings, MailSettings) for channel in channels)
+    with open_desk(settings, root, place, run, besides, mailings=mailings) as desk:
+        if mailings and (warning := desk.audience.warning):
             report.told(warning)
         yield desk
 

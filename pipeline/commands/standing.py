@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pipeline.ledger import Ledger, MailingRow, Sums
 
 _STATES = ("planned", "sending", "sent", "deferred", "refused", "suppressed", "in_doubt")
+_UNITS = {"bluesky": "thread", "mastodon": "post"}
+"""What a delivery is, by kind; of all others it is a reader's."""
 _RECENT = 60.0
 """Seconds of a mailing that is being carried that its rate is taken from."""
 
@@ -35,7 +37,15 @@ def standing(ledger: Ledger, row: MailingRow) -> Standing:
         next_due=ledger.next_due(row.id),
         asked=now,
         holder=holder,
+        unit=_UNITS.get(row.kind, "reader"),
+        links=_links(ledger, row) if row.kind in _UNITS else (),
     )
+
+
+def _links(ledger: Ledger, row: MailingRow) -> tuple[str, ...]:
+    """Where a thread begins on the web: receipts are the far side's id and, after a space, its address there."""
+    receipts = [one.receipt for one in ledger.standing(row.id)[:1]]
+    return tuple(link for receipt in receipts if (link := receipt.partition(" ")[2]))
 
 
 def unanswered(slug: str, channel: str, sums: Sums, next_due: float | None) -> Standing:

@@ -43,7 +43,7 @@ def carry_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk) -> Fi
     holder = Holder.mine()
     desk.ledger.claim(mailing.id, holder)
     try:
-        _set_running(mailing, desk)
+        set_running(mailing, desk)
         with desk.run.watching(channel.name) as watch:
             job = Job(
                 mailing=mailing,
@@ -89,7 +89,7 @@ def _planned(outbox: Outbox, slug: str, channel: Channel, lanes: int, desk: Desk
     )
 
 
-def _set_running(mailing: MailingRow, desk: Desk) -> None:
+def set_running(mailing: MailingRow, desk: Desk) -> None:
     """What a fault stopped goes on with any run; a pause only when a person resumes, and the brake wants one word more.
 
     A run that a timer starts is nobody's word: it must not undo a person's pause.

@@ -54,15 +54,27 @@ class Desk:
     root: Path
     place: Path
     ledger: Ledger
-    audience: Audience
+    readers_of: Audience | None
     run: Run
+
+    @property
+    def audience(self) -> Audience:
+        """The store of subscribers; there is one where a mailing is among the channels."""
+        assert self.readers_of is not None  # noqa: S101 - only mailings ask
+        return self.readers_of
 
 
 @contextmanager
 def open_desk(
-    settings: Settings, root: Path, place: Path, run: Run, besides: Callable[[], Iterable[PublishError]] = tuple
+    settings: Settings,
+    root: Path,
+    place: Path,
+    run: Run,
+    besides: Callable[[], Iterable[PublishError]] = tuple,
+    *,
+    mailings: bool = True,
 ) -> Iterator[Desk]:
-    """Open the ledger and the audience, and close them.
+    """Open the ledger, and the audience where there are mailings, and close them.
 
     `besides` is asked where one cannot be opened: what else is missing, so that all of it is said at once.
 
@@ -71,9 +83,11 @@ def open_desk(
     """
     wrong: list[PublishError] = []
     with ExitStack() as stack:
-        audience = opened(stack, wrong, lambda: open_audience(settings.audience, root, clock=run.clock))
+        audience = None
+        if mailings:
+            audience = opened(stack, wrong, lambda: open_audience(settings.audience, root, clock=run.clock))
         ledger = opened(stack, wrong, lambda: open_ledger(settings.ledger, root, clock=run.clock))
-        if audience is None or ledger is None:
+        if ledger is None or wrong:
             raise NotReady([*wrong, *besides()])
         yield Desk(settings, root, place, ledger, audience, run)
 

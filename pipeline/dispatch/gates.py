@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.approval import require_approval, signable
-from pipeline.channel import Channel, Settings, SmtpSettings
+from pipeline.channel import BlueskySettings, Channel, MailSettings, Settings, SmtpSettings
 from pipeline.database import DatabaseError
 from pipeline.dispatch.configured import configured, mail_settings
 from pipeline.dispatch.desk import Desk, Run
 from pipeline.dispatch.ready import Away, NotReady, parts, reasons
+from pipeline.dispatch.threads import reachable
 from pipeline.errors import PublishError
 from pipeline.outbox import begun_before, content_digest
+from pipeline.publish import carried
 from pipeline.send.sender import SendError
 from pipeline.send.senders import make_sender
 
@@ -28,7 +30,7 @@ def pass_gates(
     desk: Desk,
     wrong: Sequence[PublishError] = (),
 ) -> None:
-    """Ask everything of every mailing among `channels`; `rows` are those of `deliveries.json`.
+    """Ask everything of every mailing and thread among `channels`; `rows` are those of `deliveries.json`.
 
     `wrong` is what is known to be wrong already, and is said with the rest.
 
@@ -36,12 +38,13 @@ def pass_gates(
         NotReady: with every reason.
     """
     mistakes = list(wrong)
-    for channel in channels:
-        over = _is_over(slug, rows, channel, desk)
-        mistakes += reasons(partial(configured, desk.settings, desk.root, rows, channel, desk.run.tell))
-        for gate in (_recorded, _somebody, _tested, _unchanged):
+    for channel in filter(carried, channels):
+        if isinstance(channel.settings, MailSettings):
+            mistakes += reasons(partial(configured, desk.settings, desk.root, rows, channel, desk.run.tell))
+        for gate in _GATES if isinstance(channel.settings, MailSettings) else _OF_THREADS:
             mistakes += reasons(partial(gate, slug, rows, channel, desk))
-        mistakes += [] if over else reasons(partial(_reachable, channel, desk.root))
+        if not _is_over(slug, rows, channel, desk):
+            mistakes += reasons(partial(_reachable, channel, desk.root))
     mistakes += _approved(slug, rows, desk.settings, desk.root, desk.run)
     if mistakes:
         with suppress(DatabaseError):  # what is missing is the thing to tell
@@ -56,7 +59,8 @@ def storeless(
     """What the gates say that ask neither the ledger nor the audience, for a run in which these cannot be opened."""
     mistakes: list[PublishError] = []
     for channel in channels:
-        mistakes += reasons(partial(configured, settings, root, rows, channel, run.tell))
+        if isinstance(channel.settings, MailSettings):
+            mistakes += reasons(partial(configured, settings, root, rows, channel, run.tell))
         mistakes += reasons(partial(_reachable, channel, root))
     return mistakes + _approved(slug, rows, settings, root, run)
 
@@ -68,8 +72,8 @@ def _is_over(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, des
 
 
 def _recorded(slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
-    """A ledger that begins with this run knows nothing of the run before it."""
-    if desk.run.new_ledger:
+    """A ledger that begins with this run knows nothing of the run before it: no matter where a repeat is harmless."""
+    if desk.run.new_ledger or isinstance(channel.settings, BlueskySettings):
         return
     if desk.run.in_ci and not desk.ledger.persistent:
         fault = (
@@ -137,12 +141,16 @@ def _unchanged(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, d
         return
     sums = desk.ledger.sums(row.id)
     if reached := sums.sent + sums.in_doubt + sums.sending:
-        fault = f"{slug} changed after {reached} of {channel.name}'s readers were written to"
+        whom = "readers were written to" if isinstance(channel.settings, MailSettings) else "deliveries were posted"
+        fault = f"{slug} changed after {reached} of {channel.name}'s {whom}"
         yield PublishError(fault, "restore the issue as it was, or give the new text a slug of its own")
 
 
 def _reachable(channel: Channel, root: Path) -> Iterator[PublishError]:
     """The far side is there and lets us in; where a login is not to be had, that it is there is asked all the same."""
+    if not isinstance(channel.settings, MailSettings):
+        yield from reachable(channel, root)
+        return
     try:
         sender = make_sender(channel, root)
     except PublishError as error:
@@ -170,3 +178,7 @@ def _approved(
         return ()  # the approvals that hold are no reasons
 
     return reasons(gate)
+
+
+_GATES = (_recorded, _somebody, _tested, _unchanged)
+_OF_THREADS = (_recorded, _unchanged)

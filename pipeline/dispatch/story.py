@@ -12,9 +12,10 @@ from pipeline.dispatch.carrying import carry_channel
 from pipeline.dispatch.desk import Desk, Run
 from pipeline.dispatch.gates import forgotten, lost, pass_gates, storeless
 from pipeline.dispatch.ready import reasons
+from pipeline.dispatch.threads import carry_thread_channel, threads_among
 from pipeline.errors import PublishError, WrongUse
 from pipeline.outbox import Outbox, audience_row, content_digest, delivery_rows, read_outbox
-from pipeline.publish import Batch, unsent, write
+from pipeline.publish import Batch, carried, write
 from pipeline.reader import Frozen
 from pipeline.send.run.job import Finished
 from pipeline.text.moments import in_utc
@@ -22,7 +23,7 @@ from pipeline.text.moments import in_utc
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """What a real run did: the outbox's folder, how each mailing ended, and the channels that nothing carries yet."""
+    """What a real run did: the outbox's folder, how each mailing or thread ended, and the channels without account."""
 
     folder: Path
     slug: str
@@ -43,7 +44,7 @@ def look_ahead(batch: Batch, channels: Sequence[Channel], desk: Desk, wrong: Seq
     Raises:
         NotReady: a gate is closed.
     """
-    pass_gates(batch.reading.issue.slug, delivery_rows(batch.packed), mailings_among(channels), desk, wrong)
+    pass_gates(batch.reading.issue.slug, delivery_rows(batch.packed), channels, desk, wrong)
 
 
 def missing_besides(
@@ -51,7 +52,7 @@ def missing_besides(
 ) -> list[PublishError]:
     """What else is missing where a store cannot be opened."""
     rows = delivery_rows(batch.packed)
-    return storeless(batch.reading.issue.slug, rows, mailings_among(channels), settings, root, run)
+    return storeless(batch.reading.issue.slug, rows, channels, settings, root, run)
 
 
 def missing_to_resume(
@@ -61,7 +62,7 @@ def missing_to_resume(
 
     def ask() -> list[PublishError]:
         rows = read_outbox(place / slug).rows
-        begun = [one for one in mailings_among(channels) if audience_row(rows, one.name)]
+        begun = [one for one in channels if audience_row(rows, one.name)]
         return storeless(slug, rows, begun, settings, root, run)
 
     return reasons(ask)
@@ -99,12 +100,12 @@ def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
     if not begun:
         raise WrongUse(f"nothing of {slug} was begun", "publish its issue; “publish status” names what was begun")
     outbox = read_outbox(desk.place / slug)
-    pass_gates(slug, outbox.rows, [one for one in mailings_among(channels) if one.name in begun], desk)
+    pass_gates(slug, outbox.rows, [one for one in channels if one.name in begun], desk)
     return outbox
 
 
 def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: Desk) -> Dispatched:
-    """Carry the mailings of an outbox that has their audiences, one after the other.
+    """Carry the mailings of an outbox that has their audiences, and its threads, one after the other.
 
     Raises:
         PublishError: a store cannot be written, or another process carries a mailing.
@@ -113,7 +114,10 @@ def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: D
     # a dry run may have written the outbox again, without its audience: the ledger has it
     ready = [one for one in mailings_among(channels) if one.name in begun or audience_row(outbox.rows, one.name)]
     finished = {channel.name: carry_channel(outbox, slug, channel, desk) for channel in ready}
-    return Dispatched(outbox.folder, slug, finished, unsent(outbox))
+    for channel in threads_among(channels):
+        finished[channel.name] = carry_thread_channel(outbox, slug, channel, desk)
+    unsent = tuple(channel.name for channel in channels if not carried(channel))
+    return Dispatched(outbox.folder, slug, finished, unsent)
 
 
 def mailings_among(channels: Sequence[Channel]) -> list[Channel]:

@@ -18,7 +18,8 @@ _TOLD = {"in_doubt": "in doubt", "sending": "being sent", "planned": "not tried 
 class Standing:
     """How a mailing stands, as the commands know it: `counts` by state, times in seconds since the epoch.
 
-    `rate` is in messages a second; `asked` is when the ledger was asked; an empty `holder` says that nobody carries it,
+    `unit` is what is counted: readers, or posts of a thread, whose `links` lead to what is there. `rate` is in messages
+    a second; `asked` is when the ledger was asked; an empty `holder` says that nobody carries it,
     and then nobody is counted as "sending".
     """
 
@@ -34,6 +35,13 @@ class Standing:
     next_due: float | None
     asked: float
     holder: str = ""
+    unit: str = "reader"
+    links: tuple[str, ...] = ()
+
+    @property
+    def is_thread(self) -> bool:
+        """Whether this is a thread, which has no readers."""
+        return self.unit != "reader"
 
     @property
     def is_due(self) -> bool:
@@ -99,6 +107,8 @@ def _following(standing: Standing, resume: str) -> str:
     counts = standing.counts
     if counts["planned"] or standing.state == "planning" or (counts["deferred"] and standing.is_due):
         return f"{resume} goes on"
+    if counts["deferred"] and standing.is_thread:
+        return f"the network asked for a rest: run {resume} when it is over, or let CI do it"
     if counts["deferred"]:
         return f"some readers were put off: run {resume} when they are due, or let CI do it"
     if counts["in_doubt"]:
@@ -118,7 +128,8 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     reason = f" ({standing.reason})" if standing.reason and standing.state != "running" else ""
     yield f"{standing.slug}/{standing.channel}: {state}{reason}"
     parts = [f"{standing.counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if standing.counts[part]]
-    yield f"  {', '.join(parts) or 'nobody'} of {counted(standing.audience, 'reader')}"
+    yield f"  {', '.join(parts) or 'nobody'} of {counted(standing.audience, standing.unit)}"
+    yield from (f"  {link}" for link in standing.links)
     if standing.holder and standing.left and standing.rate:
         left = f", about {_duration(standing.left / standing.rate)} left"
         yield (
@@ -129,11 +140,14 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     if standing.holder:
         yield f"  being sent by {standing.holder}"
     if standing.next_due is not None and standing.state != "cancelled":
-        due = "readers who were put off are due now"
-        yield f"  {due if standing.is_due else f'the next reader who was put off is due {moment(standing.next_due)}'}"
+        due, what = "readers who were put off are due now", "the next reader who was put off is due"
+        if standing.is_thread:
+            due, what = "what was put off is due now", "what was put off is due"
+        yield f"  {due if standing.is_due else f'{what} {moment(standing.next_due)}'}"
     if standing.counts["in_doubt"]:
+        who, them = ("network", "it is there") if standing.is_thread else ("relay", "they have it")
         yield (
-            f"  in doubt: the relay may have taken them. Look there, then “publish settle KEY=sent” (they have it) or "
+            f"  in doubt: the {who} may have taken them. Look there, then “publish settle KEY=sent” ({them}) or "
             f"“KEY=unsent” (the next run sends it); “publish status {standing.slug} --missing” names the keys"
         )
     for domain, counts in sorted(standing.domains.items()):
@@ -184,6 +198,8 @@ def standing_row(standing: Standing) -> dict[str, Any]:
         "holder": standing.holder or None,
         "next": next_step(standing),
         "domains": standing.domains,
+        "unit": standing.unit,
+        "links": list(standing.links),
     }
 
 

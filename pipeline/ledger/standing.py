@@ -1,0 +1,29 @@
+"""Standing: the deliveries of a thread, one by one. A thread has some dozens; nobody asks this of a mailing."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from pipeline.ledger.schema import delivery
+from pipeline.ledger.store import Store, seconds
+from pipeline.ledger.values import Standing
+
+
+def standing(store: Store, mailing: int) -> list[Standing]:
+    """All deliveries in their order."""
+    c = delivery.c
+    query = (
+        select(c.number, c.state, c.receipt, c.code, c.why, c.attempts, c.first_at, c.retry_at)
+        .where(c.mailing == mailing)
+        .order_by(c.number)
+    )
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return [
+        Standing(n, state, receipt, code, why, attempts, _time(first_at), _time(retry_at))
+        for n, state, receipt, code, why, attempts, first_at, retry_at in rows
+    ]
+
+
+def _time(stored: int | None) -> float | None:
+    return None if stored is None else seconds(stored)

@@ -1,0 +1,51 @@
+"""What the server says of the account before anything is posted: who it is, whether it may post, what time it is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.send.post.answer import Answer
+from pipeline.send.post.bluesky_repo import Repo
+from pipeline.send.post.bluesky_words import Account, Trouble, not_active, turned_down
+from pipeline.send.post.session import Sessions
+
+_WHO: Final = "/xrpc/com.atproto.server.getSession"
+_SKEW: Final = 300.0
+"""Seconds by which a clock may be off."""
+
+
+def examined(repo: Repo, sessions: Sessions, account: Account) -> None:
+    """Log in and ask who we are.
+
+    Raises:
+        Trouble: login or account is wrong, it is called otherwise now, or the clocks do not agree.
+        HttpFault: no answer.
+    """
+    if not account.handle:
+        raise Trouble("the channel has no `handle`", "write the account's handle, such as news.example.org")
+    answer = repo.call("GET", _WHO)
+    if trouble := turned_down(answer, account) or _clock(answer, account):
+        raise trouble
+    if not answer.ok or answer.body.get("did") != sessions.current().did:
+        fault = f"{account.host} does not say who {account.handle} is ({answer.status}, {answer.said})"
+        raise Trouble(fault, "see `server` and `handle` of the channel", code=str(answer.status))
+    if answer.body.get("active") is False:
+        raise not_active(account, answer.hiding.clean(str(answer.body.get("status") or "")))
+    _called(answer, account)
+
+
+def _clock(answer: Answer, account: Account) -> Trouble | None:
+    skew = answer.skew()
+    if skew is None or abs(skew) <= _SKEW:
+        return None
+    way, minutes = "ahead of" if skew > 0 else "behind", round(abs(skew) / 60)
+    fault = f"this machine's clock is {minutes} minutes {way} that of {account.host}, and posts are dated by it"
+    return Trouble(fault, "set the clock")
+
+
+def _called(answer: Answer, account: Account) -> None:
+    """A handle may change, and with it all that readers write; an account named by DID or address is not compared."""
+    now = answer.hiding.clean(str(answer.body.get("handle", "")), 253)
+    by_handle = not account.handle.startswith("did:") and "@" not in account.handle
+    if by_handle and now.casefold() != account.handle.casefold():
+        raise Trouble(f"the account {account.handle} is now called {now}", f'write handle = "{now}" in the channel')

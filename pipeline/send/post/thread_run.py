@@ -1,0 +1,224 @@
+"""The run over a thread: its deliveries in their order, each asked of the ledger before and told to it after.
+
+A delivery waits for the receipt of the one that it answers, so that no thread ever stands there with a hole. What a
+kill left in doubt is repeated where that is harmless; beyond that the far side is asked whether it is there, and only
+where it cannot say so either a person decides.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Final, assert_never
+
+from pipeline.database import DatabaseError
+from pipeline.errors import PublishError
+from pipeline.ledger import Batch, Holder, Ledger, MailingRow, Standing, Told, Writer
+from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send.post.poster import Poster, Posting
+from pipeline.send.run.going import not_running
+from pipeline.send.run.job import Finished, Verdict
+
+_STEPS: Final = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
+"""Seconds until the next try, after so many; the last one repeats."""
+_STEP: Final = 0.2
+_KEEP: Final = 15.0
+"""Seconds between two renewals of the lease; it lasts 60."""
+_AGAIN = "run it again to go on"
+
+End = tuple[Verdict, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadJob:
+    """One thread to carry.
+
+    Args:
+        mailing: its row in the ledger, planned and running; its deliveries are numbered from 0 as `postings` are.
+        postings: all of them, in order, as the outbox has them: `first_at` and `follows` are given while carrying.
+        answers: for each posting the number of the one that it follows, None: of none.
+        poster: open; `poster.check()` was asked before.
+        stop: set from outside (a signal) to end after the post that is under way.
+        wait_until: until when the run waits for what is deferred, in seconds since the epoch.
+        clock, ticks, sleep: as in `pipeline.send.run.job.Job`.
+    """
+
+    mailing: MailingRow
+    postings: Sequence[Posting]
+    answers: Sequence[int | None]
+    ledger: Ledger
+    poster: Poster
+    stop: threading.Event = field(default_factory=threading.Event)
+    wait_until: float = -math.inf
+    holder: Holder = field(default_factory=Holder.mine)
+    clock: Callable[[], float] = time.time
+    ticks: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], object] = time.sleep
+
+
+def carry_thread(job: ThreadJob) -> Finished:
+    """Carry a thread as far as it goes now, and say how it stands. Nothing is posted twice.
+
+    Raises:
+        AlreadyRunning: another process carries it.
+        DatabaseError: the ledger did not work before anything was posted; later a verdict says so.
+    """
+    job.ledger.claim(job.mailing.id, job.holder)
+    try:
+        if ended := not_running(job.ledger.mailing(job.mailing.slug, job.mailing.channel)):
+            return Finished(job.ledger.sums(job.mailing.id), *ended)
+        with job.ledger.writer() as writer:
+            run = _ThreadRun(job, writer)
+            verdict, why = run.carry()
+        return _finished(job, verdict, why, run.posted)
+    finally:
+        with suppress(DatabaseError):
+            job.ledger.release(job.mailing.id, job.holder)
+
+
+def _finished(job: ThreadJob, verdict: Verdict, why: str, posted: int) -> Finished:
+    sums, due = job.ledger.sums(job.mailing.id), job.ledger.next_due(job.mailing.id)
+    return Finished(sums, verdict, why, due, sent=posted)
+
+
+class _ThreadRun:
+    def __init__(self, job: ThreadJob, writer: Writer) -> None:
+        self._job, self._writer = job, writer
+        self._receipts: dict[int, str] = {}
+        self._again: set[int] = set()
+        self.posted = 0
+
+    def carry(self) -> End:
+        """Pass after pass, until all of it is there or nothing more can be done now."""
+        while True:
+            verdict, why = self._pass()
+            if verdict != "deferred" or not self._waited():
+                return verdict, why
+
+    def _pass(self) -> End:
+        job = self._job
+        batch = job.ledger.open_batch(job.mailing.id, 0, repeatable_for=job.poster.repeatable_for)
+        for row in job.ledger.standing(job.mailing.id):
+            if row.state == "sent":
+                self._receipts[row.number] = row.receipt
+            elif ended := self._carry(batch, row):
+                return ended
+        job.ledger.set_state(job.mailing.id, "done")
+        return "done", ""
+
+    def _carry(self, batch: Batch, row: Standing) -> End | None:
+        """Bring one delivery to its receipt; None: it has one, and the next one may go."""
+        match row.state:
+            case "in doubt":
+                return self._settle(batch, row)
+            case "deferred" if (row.retry_at or 0) > self._job.clock():
+                return "deferred", f"post {row.number + 1} is to be tried again later: {row.why}"
+            case "planned" | "deferred":
+                return self._post(batch, row)
+            case _:
+                return "stopped", f"post {row.number + 1} was refused: {row.why}"
+
+    def _post(self, batch: Batch, row: Standing) -> End | None:
+        job = self._job
+        if job.stop.is_set():
+            return "stopped", f"the run was asked to stop; {_AGAIN}"
+        job.ledger.renew(job.mailing.id, job.holder)
+        if not self._writer.exchange(batch, (), [row.number]):
+            return self._fenced()
+        tried = job.ledger.standing(job.mailing.id)[row.number]
+        return self._take(batch, tried, self._called(job.poster.post, tried))
+
+    def _settle(self, batch: Batch, row: Standing) -> End | None:
+        """Ask the far side what became of a delivery in doubt."""
+        outcome = self._called(self._job.poster.find, row)
+        match outcome:
+            case Deferred(scope="reader"):
+                return self._not_there(batch, row)
+            case Sent():
+                return self._take(batch, row, outcome)
+            case InDoubt(why) | Refused(why) | Deferred(why):
+                return "in doubt", f"whether post {row.number + 1} is there is not known ({why}); look, and settle it"
+            case _:
+                assert_never(outcome)
+
+    def _not_there(self, batch: Batch, row: Standing) -> End | None:
+        """It surely never came: at once again, but only once, for the far side may be swallowing all there is."""
+        ledger, mailing, number = self._job.ledger, self._job.mailing, row.number
+        ledger.settle(mailing.slug, mailing.channel, self._job.postings[number].key.rpartition("/")[2], "unsent")
+        if number in self._again:
+            why = "it did not arrive"
+            retry_at = self._job.clock() + _STEPS[min(max(row.attempts, 1), len(_STEPS)) - 1]
+            self._tell(batch, Told(number, "deferred", "", why, retry_at=retry_at))
+            return "deferred", f"post {number + 1}: {why}"
+        self._again.add(number)
+        return self._post(batch, ledger.standing(mailing.id)[number])
+
+    def _called(self, call: Callable[[Posting], Outcome], row: Standing) -> Outcome:
+        try:
+            return call(self._posting(row))
+        except Exception as error:  # noqa: BLE001 - law 10; its text may hold a token and is not kept
+            return InDoubt(f"the sender failed: {type(error).__name__}")
+
+    def _posting(self, row: Standing) -> Posting:
+        before = self._job.answers[row.number]
+        first_at = self._job.clock() if row.first_at is None else row.first_at
+        follows = None if before is None else self._receipts[before]
+        return replace(self._job.postings[row.number], first_at=first_at, follows=follows)
+
+    def _take(self, batch: Batch, row: Standing, outcome: Outcome) -> End | None:
+        """What one outcome means for the thread."""
+        number, which = row.number, f"post {row.number + 1}"
+        match outcome:
+            case Sent(receipt):
+                self._tell(batch, Told(number, "sent", receipt=receipt))
+                self._receipts[number] = receipt
+                self.posted += 1
+                return None
+            case Deferred(why, code, scope, wait):
+                rest = max(wait or 0.0, _STEPS[min(row.attempts, len(_STEPS)) - 1])
+                retry_at = self._job.clock() + (0.0 if scope == "channel" else rest)
+                self._tell(batch, Told(number, "deferred", code, why, retry_at=retry_at))
+                return self._stop(why) if scope == "channel" else ("deferred", f"{which}: {why}")
+            case Refused(why, code):
+                self._tell(batch, Told(number, "refused", code, why))
+                return self._stop(f"{which} was refused: {why}")
+            case InDoubt(why):
+                self._tell(batch, Told(number, "in doubt", why=why))
+                return self._settle(batch, row)
+            case _:
+                assert_never(outcome)
+
+    def _tell(self, batch: Batch, told: Told) -> None:
+        self._writer.exchange(batch, (told,), ())
+
+    def _stop(self, why: str) -> End:
+        """Nobody goes on without a person's word."""
+        with suppress(PublishError):
+            self._job.ledger.set_state(self._job.mailing.id, "stopped", why)
+        return "stopped", why
+
+    def _fenced(self) -> End:
+        mailing = self._job.mailing
+        ended = not_running(self._job.ledger.mailing(mailing.slug, mailing.channel))
+        return ended or ("fenced", "another run carries this thread; wait until it ends")
+
+    def _waited(self) -> bool:
+        """Sleep until something is due, if that comes while the run waits."""
+        job = self._job
+        due = job.ledger.next_due(job.mailing.id)
+        if due is None or due > job.wait_until:
+            return False
+        until = job.ticks() + due - job.clock()
+        while (left := until - job.ticks()) > 0 and not job.stop.is_set():
+            self._rest(min(left, _KEEP))
+            job.ledger.renew(job.mailing.id, job.holder)
+        return not job.stop.is_set()
+
+    def _rest(self, seconds: float) -> None:
+        until = self._job.ticks() + seconds
+        while (left := until - self._job.ticks()) > 0 and not self._job.stop.is_set():
+            self._job.sleep(min(left, _STEP))
