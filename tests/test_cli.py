@@ -76,11 +76,22 @@ def test_a_real_publish_is_stopped_by_errors_and_says_so(tmp_path: Path) -> None
     assert "cannot send" not in result.stderr
 
 
-def test_a_real_publish_says_what_cannot_send_yet_and_is_not_done(tmp_path: Path) -> None:
-    result = publish(EXAMPLE, "--outbox", tmp_path, "--channel", "bluesky", "--channel", "mastodon")
+def test_a_real_publish_says_which_thread_has_no_account_and_is_not_done(tmp_path: Path) -> None:
+    config = tmp_path / "publication.toml"
+    channels = '[channels.bluesky]\nkind = "bluesky"\n[channels.mastodon]\nkind = "mastodon"\n'
+    config.write_text('[publication]\nname = "B"\naddress = "b@example.org"\n' + channels, encoding="utf-8")
+    result = publish(EXAMPLE, "--config", config, "--outbox", tmp_path)
     assert result.returncode == 3
     for channel in ("bluesky", "mastodon"):
-        assert f"{channel}: cannot send yet" in result.stderr
+        assert f"{channel}: no account is named" in result.stderr
+
+
+def test_a_real_publish_without_an_accounts_password_posts_nothing(tmp_path: Path) -> None:
+    result = publish(EXAMPLE, "--outbox", tmp_path, "--channel", "bluesky", "--channel", "mastodon")
+    assert result.returncode == 2
+    assert "BLUESKY_APP_PASSWORD" in result.stderr
+    assert "MASTODON_TOKEN" in result.stderr
+    assert "Nothing was sent" in result.stderr
 
 
 def test_a_real_publish_without_a_configuration_says_what_a_mailing_lacks_and_sends_nothing(tmp_path: Path) -> None:

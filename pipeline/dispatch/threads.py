@@ -21,6 +21,7 @@ from pipeline.reader import Frozen
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.posters import make_poster
 from pipeline.send.post.thread_run import ThreadJob, carry_thread
+from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Finished
 from pipeline.send.sender import SendError
 
@@ -59,6 +60,8 @@ def carry_thread_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk
     desk.ledger.claim(mailing.id, holder)
     try:
         set_running(mailing, desk)
+        if ended := not_running(desk.ledger.mailing(slug, channel.name)):
+            return Finished(desk.ledger.sums(mailing.id), *ended)  # without its account, which may be gone by now
         with closing(make_poster(channel, desk.root)) as poster:
             job = ThreadJob(
                 mailing=mailing,

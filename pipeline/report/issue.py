@@ -45,9 +45,10 @@ def result(
     at: datetime | None = None,
     as_json: bool,
 ) -> None:
-    """Say which channels no sender carries yet (`left`), and give the JSON document of the whole run."""
+    """Say which channels have no account (`left`), and give the JSON document of the whole run."""
     for name in left:
-        say(f"{name}: cannot send yet; its part of the outbox is ready, and nothing of it has left", sys.stderr)
+        said = f"{name}: no account is named; its thread is in the outbox, and nothing of it has left"
+        say(f"{said}. Name one in [channels.{name}], or leave the channel out with --channel", sys.stderr)
     told = _result(batch, folder) | {"left": list(left)}
     told |= {"at": at.isoformat()} if at else {}
     document(told | ({"mailings": list(mailings)} if mailings else {}), as_json=as_json)

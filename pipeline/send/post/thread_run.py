@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from typing import Final, assert_never
 
 from pipeline.database import DatabaseError
 from pipeline.errors import PublishError
-from pipeline.ledger import Batch, Holder, Ledger, MailingRow, Standing, Told, Writer
+from pipeline.ledger import AlreadyRunning, Batch, Holder, Ledger, MailingRow, NotAllowed, Standing, Sums, Told, Writer
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.poster import Poster, Posting
 from pipeline.send.run.going import not_running
@@ -71,26 +72,45 @@ def carry_thread(job: ThreadJob) -> Finished:
     try:
         if ended := not_running(job.ledger.mailing(job.mailing.slug, job.mailing.channel)):
             return Finished(job.ledger.sums(job.mailing.id), *ended)
-        with job.ledger.writer() as writer:
-            run = _ThreadRun(job, writer)
-            verdict, why = run.carry()
-        return _finished(job, verdict, why, run.posted)
+        return _carried(job)
     finally:
         with suppress(DatabaseError):
             job.ledger.release(job.mailing.id, job.holder)
 
 
-def _finished(job: ThreadJob, verdict: Verdict, why: str, posted: int) -> Finished:
-    sums, due = job.ledger.sums(job.mailing.id), job.ledger.next_due(job.mailing.id)
-    return Finished(sums, verdict, why, due, sent=posted)
+def _carried(job: ThreadJob) -> Finished:
+    run = _ThreadRun(job)
+    try:
+        with job.ledger.writer() as run.writer:
+            end = run.carry()
+    except AlreadyRunning as error:
+        end = "fenced", str(error)
+    except DatabaseError as error:
+        if not run.called:
+            raise
+        end = "stopped", str(error)
+    try:
+        sums, due = job.ledger.sums(job.mailing.id), job.ledger.next_due(job.mailing.id)
+    except DatabaseError:
+        sums, due = run.known, None
+    return Finished(sums, *end, due, sent=run.posted)
 
 
 class _ThreadRun:
-    def __init__(self, job: ThreadJob, writer: Writer) -> None:
-        self._job, self._writer = job, writer
+    writer: Writer
+
+    def __init__(self, job: ThreadJob) -> None:
+        self._job = job
         self._receipts: dict[int, str] = {}
+        self._states: dict[int, str] = {}
         self._again: set[int] = set()
         self.posted = 0
+        self.called = False
+
+    @property
+    def known(self) -> Sums:
+        """The sums as far as this run knows them, for when the ledger does not answer any more."""
+        return Sums(**Counter(state.replace(" ", "_") for state in self._states.values())).abandoned
 
     def carry(self) -> End:
         """Pass after pass, until all of it is there or nothing more can be done now."""
@@ -102,17 +122,24 @@ class _ThreadRun:
     def _pass(self) -> End:
         job = self._job
         batch = job.ledger.open_batch(job.mailing.id, 0, repeatable_for=job.poster.repeatable_for)
-        for row in job.ledger.standing(job.mailing.id):
-            if row.state == "sent":
-                self._receipts[row.number] = row.receipt
-            elif ended := self._carry(batch, row):
+        rows = job.ledger.standing(job.mailing.id)
+        self._states = {row.number: row.state for row in rows}
+        for row in rows:
+            if ended := self._carry(batch, row):
                 return ended
-        job.ledger.set_state(job.mailing.id, "done")
+        try:
+            job.ledger.set_state(job.mailing.id, "done")
+        except NotAllowed:  # paused or cancelled meanwhile, though all of it is there
+            return self._fenced()
         return "done", ""
 
     def _carry(self, batch: Batch, row: Standing) -> End | None:
         """Bring one delivery to its receipt; None: it has one, and the next one may go."""
         match row.state:
+            case "sent":
+                return self._place(row)
+            case "sending":
+                return self._fenced()
             case "in doubt":
                 return self._settle(batch, row)
             case "deferred" if (row.retry_at or 0) > self._job.clock():
@@ -120,15 +147,29 @@ class _ThreadRun:
             case "planned" | "deferred":
                 return self._post(batch, row)
             case _:
-                return "stopped", f"post {row.number + 1} was refused: {row.why}"
+                return self._refused(row.number, row.why)
+
+    def _place(self, row: Standing) -> End | None:
+        """Where a post stands that is there. A person who settled it as sent named no place: the far side knows it."""
+        self._receipts[row.number] = row.receipt
+        if row.receipt or row.number not in self._job.answers:
+            return None
+        outcome = self._called(self._job.poster.find, row)
+        if isinstance(outcome, Sent):
+            self._receipts[row.number] = outcome.receipt
+            return None
+        which, key = f"post {row.number + 1}", self._job.postings[row.number].key
+        found = "it is not there" if isinstance(outcome, Deferred) else outcome.why
+        return "stopped", f"{which} ({key}) was settled as sent, and the next one cannot answer it: {found}; {_AGAIN}"
 
     def _post(self, batch: Batch, row: Standing) -> End | None:
         job = self._job
         if job.stop.is_set():
             return "stopped", f"the run was asked to stop; {_AGAIN}"
         job.ledger.renew(job.mailing.id, job.holder)
-        if not self._writer.exchange(batch, (), [row.number]):
+        if not self.writer.exchange(batch, (), [row.number]):
             return self._fenced()
+        self._states[row.number] = "sending"
         tried = job.ledger.standing(job.mailing.id)[row.number]
         return self._take(batch, tried, self._called(job.poster.post, tried))
 
@@ -158,6 +199,7 @@ class _ThreadRun:
         return self._post(batch, ledger.standing(mailing.id)[number])
 
     def _called(self, call: Callable[[Posting], Outcome], row: Standing) -> Outcome:
+        self.called = True
         try:
             return call(self._posting(row))
         except Exception as error:  # noqa: BLE001 - law 10; its text may hold a token and is not kept
@@ -185,7 +227,7 @@ class _ThreadRun:
                 return self._stop(why) if scope == "channel" else ("deferred", f"{which}: {why}")
             case Refused(why, code):
                 self._tell(batch, Told(number, "refused", code, why))
-                return self._stop(f"{which} was refused: {why}")
+                return self._refused(number, why)
             case InDoubt(why):
                 self._tell(batch, Told(number, "in doubt", why=why))
                 return self._settle(batch, row)
@@ -193,7 +235,13 @@ class _ThreadRun:
                 assert_never(outcome)
 
     def _tell(self, batch: Batch, told: Told) -> None:
-        self._writer.exchange(batch, (told,), ())
+        self.writer.exchange(batch, (told,), ())
+        self._states[told.number] = told.state
+
+    def _refused(self, number: int, why: str) -> End:
+        """Stopped at every run, until a person puts it back: a thread with a hole is never done."""
+        key = self._job.postings[number].key
+        return self._stop(f"post {number + 1} was refused: {why}; then “publish settle {key}=unsent” puts it back")
 
     def _stop(self, why: str) -> End:
         """Nobody goes on without a person's word."""

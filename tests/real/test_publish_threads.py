@@ -1,0 +1,203 @@
+"""The whole command before real networks: killed at any moment and run again, each thread stands there whole and once."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+from uuid import uuid4
+
+import pytest
+
+from pipeline.channel import MastodonSettings
+from pipeline.send.post.mastodon import MastodonPoster
+from tests.outboxes import files
+from tests.real.command import Newsroom, Underway, told
+from tests.real.mastodon import Proxy, delay, mastodon, proxy
+from tests.real.pds import Account, forwarding, given_account, running_pds
+from tests.send.post.server import FarSide, Heard, Reply, far_side
+
+pytestmark = pytest.mark.real
+__all__ = ["mastodon", "proxy"]
+
+KILLS = 4
+TRIES = 8
+POST, WRITE = "app.bsky.feed.post", "repo.applyWrites"
+
+
+class Threads(Newsroom):
+    """A publication whose threads are posted, under a slug that nobody had before. It has no reader."""
+
+    def __init__(self, folder: Path, secret: str, *channel: str) -> None:
+        super().__init__(folder, 1, readers=0, more=channel, secrets={"account.secret": secret})
+        self.secrets = [secret]
+        issue = self.issue.with_name(f"2026-03-09-river-{uuid4().hex[:12]}.txt")
+        self.issue = self.issue.rename(issue)
+        self.slug, self.said, self.kills = issue.stem, "", 0
+
+    def heard(self, ended: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
+        told(ended, status, *words)
+        self.said += ended.stdout + ended.stderr
+
+    def killed(self, alive: Callable[[], bool], rest: float) -> None:
+        """Begin, or go on, and be killed some time after something is so."""
+        with self.underway(self.issue, "--no-wait", "--channel", "net") as command:
+            _until(command, alive)
+            time.sleep(rest)
+            command.send(signal.SIGKILL)
+            ended = command.end()
+            self.said += ended.stdout + ended.stderr
+            self.kills += ended.returncode == -signal.SIGKILL
+
+    def finished(self) -> None:
+        """Run again and again, by resume and by publish in turn, until it is done."""
+        for number in range(TRIES):
+            words = ("resume", self.slug) if number % 2 else (self.issue, "--channel", "net")
+            ended = self.run(*words, "--no-wait")
+            if ended.returncode == 0:
+                return self.heard(ended, 0, "sent of")
+            self.heard(ended, 3)
+            time.sleep(1)
+        raise AssertionError(self.said)
+
+    def kept_secrets(self, *more: str) -> None:
+        """Assert that no secret is in what was said, nor in any file but its own place and the sessions'."""
+        for secret in (*self.secrets, *more):
+            assert secret not in self.said
+            kept = [name for name, data in files(self.folder).items() if secret.encode() in data]
+            assert all(name == "account.secret" or name.startswith("state/sessions/") for name in kept), kept
+        for file in (self.folder / "state").glob("sessions/*"):
+            assert file.stat().st_mode & 0o077 == 0
+
+
+def _until(command: Underway, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, or the command has ended, which may come first here."""
+    until = time.monotonic() + 30
+    while not holds() and Path(f"/proc/{command.pid}/stat").read_text().split()[2] != "Z":
+        assert time.monotonic() < until
+        time.sleep(0.002)
+
+
+def _more(count: Callable[[], int], by: int) -> Callable[[], bool]:
+    """Whether something was counted that much further since now."""
+    least = count() + by
+    return lambda: count() >= least
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
+    """The one of the environment, else a new one of a server that is started for this."""
+    if given := given_account():
+        yield given
+        return
+    with running_pds() as server:
+        yield server.account()
+
+
+@pytest.fixture
+def far(account: Account) -> Iterator[FarSide]:
+    """Before the server, and slow: there is time to be killed before it acts, and after."""
+    forward = forwarding(account.server)
+
+    def slow(heard: Heard) -> Reply:
+        writes = heard.path.endswith(WRITE)
+        time.sleep(0.05 * writes)
+        reply = forward(heard)
+        time.sleep(0.05 * writes)
+        return reply
+
+    with far_side(slow) as side:
+        yield side
+
+
+def _there(account: Account, did: str, slug_keys: set[str]) -> list[dict[str, Any]]:
+    query = urlencode({"repo": did, "collection": POST, "limit": 100})
+    with urlopen(f"{account.server}/xrpc/com.atproto.repo.listRecords?{query}", timeout=30) as answer:  # noqa: S310
+        records: list[dict[str, Any]] = json.loads(answer.read())["records"]
+    return sorted(
+        (one for one in records if one["uri"].rpartition("/")[2] in slug_keys), key=lambda one: str(one["uri"])
+    )
+
+
+def test_bluesky_killed_at_any_moment_and_then_without_its_ledger(
+    account: Account, far: FarSide, tmp_path: Path
+) -> None:
+    channel = ("[channels.net]", 'kind = "bluesky"', f'server = "{far.url}"', f'handle = "{account.handle}"')
+    news = Threads(tmp_path / "news", account.password, *channel, 'password = { file = "account.secret" }')
+    # the first dies at its first requests, the others in the write or just after it
+    for seen in (lambda: len(far.heard), *[lambda: len(far.calls(WRITE))] * (KILLS - 1)):
+        news.killed(_more(seen, 1), random.uniform(0, 0.14))
+    assert news.kills, "at least the first one dies before it is done"
+    news.finished()
+    writes = json.loads((news.folder / "outbox" / news.slug / "net" / "thread.json").read_bytes())["requests"][0][
+        "body"
+    ]
+    keys = {write["rkey"] for write in writes["writes"]}
+    session = json.loads(next((news.folder / "state" / "sessions").iterdir()).read_bytes())
+    there = _there(account, session["did"], keys)
+    assert len(there) == len(keys), "all of it"
+    assert "reply" not in there[0]["value"]
+    assert [one["value"]["reply"]["parent"]["uri"] for one in there[1:]] == [one["uri"] for one in there[:-1]]
+    status = news.run("status", news.slug)
+    news.heard(status, 0, "1 sent of 1 thread", "  https://")
+    shutil.rmtree(news.folder / "state")
+    again = news.run(news.issue, "--no-wait", "--channel", "net")
+    news.heard(again, 0, "1 sent of 1 thread")
+    assert news.run("status", news.slug).stdout == status.stdout, "the same receipt"
+    assert _there(account, session["did"], keys) == there, "nothing twice"
+    session = json.loads(next((news.folder / "state" / "sessions").iterdir()).read_bytes())
+    news.kept_secrets(session["access"], session["refresh"])
+
+
+def test_mastodon_killed_at_any_moment(proxy: Proxy, tmp_path: Path) -> None:
+    channel = ("[channels.net]", 'kind = "mastodon"', f'server = "{proxy.url}"', 'token = { file = "account.secret" }')
+    news = Threads(tmp_path / "news", proxy.server.token, *channel)
+    proxy.acts = [("POST", "/statuses", delay(0.06)) for _ in range(50)]
+
+    def posts() -> int:
+        return sum(method == "POST" for method, _ in proxy.seen)
+
+    for number in range(KILLS):
+        news.killed(_more(posts, 1 + number % 3), random.uniform(0, 0.1))
+    assert news.kills >= 2
+    proxy.acts.clear()
+    news.finished()
+    outbox = json.loads((news.folder / "outbox" / news.slug / "net" / "thread.json").read_bytes())
+    wanted = [request["body"]["status"] for request in outbox["requests"]]
+    poster = MastodonPoster(MastodonSettings(server=proxy.url), proxy.server.token)
+    receipts = _receipts(news)
+    assert str(poster.verify(receipts)) == f"{len(wanted)} of {len(wanted)} posts stand there, in order"
+    assert sorted(_own(poster, set(wanted))) == sorted(wanted), "once each"
+    news.heard(
+        news.run("status", news.slug), 0, f"{len(wanted)} sent of {len(wanted)} posts", f"  {receipts[0].split()[1]}"
+    )
+    news.kept_secrets()
+    poster.retract(receipts)
+    poster.close()
+
+
+def _receipts(news: Threads) -> list[str]:
+    """What the ledger holds, in order."""
+    from pipeline.ledger import open_ledger  # noqa: PLC0415
+
+    with open_ledger(news.settings.ledger, news.folder) as ledger:
+        row = ledger.mailing(news.slug, "net")
+        assert row
+        return [one.receipt for one in ledger.standing(row.id)]
+
+
+def _own(poster: MastodonPoster, wanted: set[str]) -> list[str]:
+    """The texts of the account's statuses that are this thread's, read from the server itself."""
+    api = poster._api
+    me = api.read("/api/v1/accounts/verify_credentials").body["id"]
+    page = api.read(f"/api/v1/accounts/{me}/statuses", {"limit": 40}).body
+    texts = [str(api.read(f"/api/v1/statuses/{one['id']}/source").body["text"]) for one in page]
+    return [text for text in texts if text in wanted]
