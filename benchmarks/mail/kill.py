@@ -22,7 +22,7 @@ from benchmarks.mail.stage import SLUG, Stage, sink, smtp
 from pipeline.audience import open_audience
 from pipeline.ledger import open_ledger
 
-_TOKEN = re.compile(r"<.*\.([a-z2-7]+)@[^>]*>")
+_TOKEN = re.compile(r"<.*\.([0-9a-f]{32})@[^>]*>")
 KEY = f"{SLUG}/newsletter"
 
 
@@ -116,6 +116,7 @@ def _counted(
     """Compare the sink's log with the ledger, reader by reader."""
     settings = stage.settings
     accepted = Counter(found[1] for found in map(_TOKEN.fullmatch, log.read_text().split()) if found)
+    assert accepted, "the sink's names are not ours: nothing can be counted"
     with (
         open_audience(settings.audience, stage.folder) as audience,
         open_ledger(settings.ledger, stage.folder) as ledger,

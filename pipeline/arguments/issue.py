@@ -14,7 +14,7 @@ One briefing in, every channel out.
   publish --dry-run issue.txt   read it, check it, and write the outbox: the e-mail, the plain text and
                                 the threads exactly as they would travel, and a page to look at them
   publish issue.txt             the same, and send it: each reader once, however often it is killed or run
-                                again. Networks without a sender yet are named, and the exit status is 3
+                                again. Threads without an account are named, and the exit status is 3
 
 before the first issue:
   publish init FOLDER           make a new publication: configuration, templates, a first issue

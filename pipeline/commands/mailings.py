@@ -81,6 +81,8 @@ def _mailings(ledger: Ledger, slug: str | None, channels: list[str]) -> list[Mai
 def _set_state(options: argparse.Namespace, state: MailingState, said: str) -> int:
     with _ledger(options) as ledger:
         rows = _mailings(ledger, options.slug, options.channel)
+        being = [row for row in rows if row.state not in {"done", "cancelled"}]
+        rows = being or [row for row in rows if row.state == state] or rows
         for row in rows:
             ledger.set_state(row.id, state, "by hand")
     lines = [f"{row.slug}/{row.channel}: {said}" for row in rows]

@@ -141,7 +141,7 @@ def _unchanged(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, d
         return
     sums = desk.ledger.sums(row.id)
     if reached := sums.sent + sums.in_doubt + sums.sending:
-        whom = "readers were written to" if isinstance(channel.settings, MailSettings) else "deliveries were posted"
+        whom = "readers were written to" if isinstance(channel.settings, MailSettings) else "posts went out"
         fault = f"{slug} changed after {reached} of {channel.name}'s {whom}"
         yield PublishError(fault, "restore the issue as it was, or give the new text a slug of its own")
 

@@ -14,6 +14,7 @@ from pipeline.dispatch.gates import forgotten, lost, pass_gates, storeless
 from pipeline.dispatch.ready import reasons
 from pipeline.dispatch.threads import carry_thread_channel, threads_among
 from pipeline.errors import PublishError, WrongUse
+from pipeline.ledger import Event
 from pipeline.outbox import Outbox, audience_row, content_digest, delivery_rows, read_outbox
 from pipeline.publish import Batch, carried, write
 from pipeline.reader import Frozen
@@ -79,10 +80,11 @@ def make_outbox(batch: Batch, channels: Sequence[Channel], desk: Desk) -> Outbox
     slug, rows = batch.reading.issue.slug, delivery_rows(batch.packed)
     mailings = mailings_among(channels)
     audiences = {channel.name: _audience(slug, rows, channel, desk) for channel in mailings}
-    for channel in mailings:
-        if desk.ledger.mailing(slug, channel.name) is None:
+    begun = _begun(slug, rows, desk)
+    for name in (channel.name for channel in channels if carried(channel)):
+        if name not in begun:
             # before the outbox has it: an audience there, and no trace of it here, is a ledger that was lost
-            desk.ledger.note(slug, channel.name, "frozen")
+            desk.ledger.note(slug, name, "frozen", _mark(rows, name))
     return read_outbox(write(batch, desk.settings, desk.place, audiences, sending=in_utc(desk.run.clock())))
 
 
@@ -94,30 +96,48 @@ def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
         WrongUse: nothing of this issue was begun.
         PublishError: the outbox is not whole, the ledger that knew of it was lost, or a store cannot be read.
     """
-    begun = {row.channel for row in desk.ledger.mailings(slug)}
-    if not begun and (channel := next(iter(forgotten(slug, desk)), "")):
-        raise lost(slug, channel)
-    if not begun:
+    if not desk.ledger.mailings(slug):
+        if channel := next(iter(forgotten(slug, desk)), ""):
+            raise lost(slug, channel)
         raise WrongUse(f"nothing of {slug} was begun", "publish its issue; “publish status” names what was begun")
     outbox = read_outbox(desk.place / slug)
+    begun = _begun(slug, outbox.rows, desk)
     pass_gates(slug, outbox.rows, [one for one in channels if one.name in begun], desk)
     return outbox
 
 
 def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: Desk) -> Dispatched:
-    """Carry the mailings of an outbox that has their audiences, and its threads, one after the other.
+    """Carry the mailings of an outbox that has their audiences, and its threads that were begun, one after the other.
 
     Raises:
         PublishError: a store cannot be written, or another process carries a mailing.
     """
-    begun = {row.channel for row in desk.ledger.mailings(slug)}
+    begun = _begun(slug, outbox.rows, desk)
     # a dry run may have written the outbox again, without its audience: the ledger has it
     ready = [one for one in mailings_among(channels) if one.name in begun or audience_row(outbox.rows, one.name)]
     finished = {channel.name: carry_channel(outbox, slug, channel, desk) for channel in ready}
-    for channel in threads_among(channels):
+    for channel in (one for one in threads_among(channels) if one.name in begun):
         finished[channel.name] = carry_thread_channel(outbox, slug, channel, desk)
     unsent = tuple(channel.name for channel in channels if not carried(channel))
     return Dispatched(outbox.folder, slug, finished, unsent)
+
+
+def _begun(slug: str, rows: Sequence[Mapping[str, Any]], desk: Desk) -> set[str]:
+    """The channels whose sending was begun: those in the ledger, and those that were to go out with these very bytes.
+
+    What lies in the outbox besides was made by a dry run, or for other channels than were asked for.
+    """
+    noted = {event.channel for event in desk.ledger.events(slug) if _is_of(event, rows)}
+    return noted | {row.channel for row in desk.ledger.mailings(slug)}
+
+
+def _is_of(event: Event, rows: Sequence[Mapping[str, Any]]) -> bool:
+    return event.what == "frozen" and event.detail == _mark(rows, event.channel)
+
+
+def _mark(rows: Sequence[Mapping[str, Any]], channel: str) -> str:
+    """What a channel's content is known by in the history."""
+    return content_digest(rows, channel)[:16]
 
 
 def mailings_among(channels: Sequence[Channel]) -> list[Channel]:

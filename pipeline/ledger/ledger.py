@@ -42,8 +42,9 @@ class Ledger:
         """Whether a wiped machine would have kept it: a server's database, or a file that knows of some mailing.
 
         That the file is there says nothing: a run that was refused, or a mere `publish status`, makes an empty one.
+        Nor does a thread on Bluesky, which may begin on a machine that knows nothing.
         """
-        return self._store.postgres or bool(mailings.all_of(self._store, None))
+        return self._store.postgres or any(row.kind != "bluesky" for row in mailings.all_of(self._store, None))
 
     def __enter__(self) -> Self:
         return self

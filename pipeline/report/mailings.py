@@ -11,6 +11,7 @@ from pipeline.report.saying import counted, document, say, talk
 from pipeline.report.streaming import streamed
 
 _PARTS = ("sent", "refused", "suppressed", "deferred", "in_doubt", "sending", "planned")
+_BY_RELAY = ("relay may have taken them", "they have it")
 _TOLD = {"in_doubt": "in doubt", "sending": "being sent", "planned": "not tried yet", "suppressed": "left out"}
 
 
@@ -105,10 +106,10 @@ def next_step(standing: Standing) -> str:
 def _following(standing: Standing, resume: str) -> str:
     """What comes next where nothing is in the way."""
     counts = standing.counts
+    if standing.is_thread and counts["deferred"] and not standing.is_due:
+        return f"the network asked for a rest: run {resume} when it is over, or let CI do it"
     if counts["planned"] or standing.state == "planning" or (counts["deferred"] and standing.is_due):
         return f"{resume} goes on"
-    if counts["deferred"] and standing.is_thread:
-        return f"the network asked for a rest: run {resume} when it is over, or let CI do it"
     if counts["deferred"]:
         return f"some readers were put off: run {resume} when they are due, or let CI do it"
     if counts["in_doubt"]:
@@ -145,9 +146,9 @@ def standing_lines(standing: Standing) -> Iterator[str]:
             due, what = "what was put off is due now", "what was put off is due"
         yield f"  {due if standing.is_due else f'{what} {moment(standing.next_due)}'}"
     if standing.counts["in_doubt"]:
-        who, them = ("network", "it is there") if standing.is_thread else ("relay", "they have it")
+        who, them = ("network may have taken it", "it is there") if standing.is_thread else _BY_RELAY
         yield (
-            f"  in doubt: the {who} may have taken them. Look there, then “publish settle KEY=sent” ({them}) or "
+            f"  in doubt: the {who}. Look there, then “publish settle KEY=sent” ({them}) or "
             f"“KEY=unsent” (the next run sends it); “publish status {standing.slug} --missing” names the keys"
         )
     for domain, counts in sorted(standing.domains.items()):

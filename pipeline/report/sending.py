@@ -46,7 +46,8 @@ def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
             say(line, talk(as_json=as_json))
         if ending.verdict == "done":
             if ending.before is not None:
-                said = f"  done before ({moment(ending.before)}); nobody was written to now"
+                nothing = "nothing was posted now" if ending.standing.is_thread else "nobody was written to now"
+                said = f"  done before ({moment(ending.before)}); {nothing}"
                 say(said, talk(as_json=as_json))
             continue
         if ending.why and ending.why != ending.standing.reason:

@@ -221,6 +221,49 @@ def test_in_ci_without_a_ledger_that_was_kept(desk: Desk, networks: Networks, mo
     assert not networks.there
     assert desk.send("--channel", "sky") == 0, "there a repeat is harmless for ever"
     assert networks.there == {"sky/1": 1}
+    assert desk.send("--channel", "herd") == 2, "and it says nothing of the others"
+    assert desk.send("--channel", "newsletter") == 2
+    assert networks.there == {"sky/1": 1}
+    assert desk.mails() == 0
+
+
+def test_a_resume_carries_what_was_begun_and_nothing_that_a_dry_run_made(desk: Desk, networks: Networks) -> None:
+    assert desk.send("--channel", "newsletter") == 0
+    assert desk.run("resume", SLUG, "--no-wait") == 0, desk.said
+    assert desk.run("--dry-run", desk.publication.issue) == 0
+    assert desk.run("resume", SLUG, "--no-wait") == 0, desk.said
+    assert not networks.there
+    assert "sky" not in desk.out
+
+
+def test_a_run_that_died_before_a_thread_was_planned_is_gone_on_with(
+    desk: Desk, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr("pipeline.dispatch.story.carry_thread_channel", _dies)
+        assert desk.send() == 130
+    assert desk.mails() == 2
+    networks.away = {"herd"}
+    assert desk.run("resume", SLUG, "--no-wait") == 3, "the gates are asked again"
+    assert not networks.there
+    networks.away = set()
+    assert desk.run("resume", SLUG, "--no-wait") == 0, desk.said
+    assert whole(networks)
+    assert desk.mails() == 2
+
+
+def _dies(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_pause_passes_over_what_is_done(desk: Desk, networks: Networks) -> None:
+    networks.says["herd/2"] = Deferred("busy", wait=600.0)
+    assert desk.send() == 3
+    assert desk.run("pause", SLUG) == 0, desk.said
+    assert "herd: paused" in desk.out
+    assert "newsletter: paused" not in desk.out
+    assert desk.run("cancel", SLUG, "--yes") == 0
+    assert desk.run("cancel", SLUG, "--yes") == 0, "once more changes nothing"
 
 
 def test_another_run_has_the_thread(desk: Desk, networks: Networks) -> None:
