@@ -96,12 +96,12 @@ def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
         WrongUse: nothing of this issue was begun.
         PublishError: the outbox is not whole, the ledger that knew of it was lost, or a store cannot be read.
     """
-    if not desk.ledger.mailings(slug):
-        if channel := next(iter(forgotten(slug, desk)), ""):
-            raise lost(slug, channel)
+    traces = any(event.what == "frozen" for event in desk.ledger.events(slug)) or desk.ledger.mailings(slug)
+    if not traces and (channel := next(iter(forgotten(slug, desk)), "")):
+        raise lost(slug, channel)
+    outbox = read_outbox(desk.place / slug) if traces else None
+    if outbox is None or not (begun := _begun(slug, outbox.rows, desk)):
         raise WrongUse(f"nothing of {slug} was begun", "publish its issue; “publish status” names what was begun")
-    outbox = read_outbox(desk.place / slug)
-    begun = _begun(slug, outbox.rows, desk)
     pass_gates(slug, outbox.rows, [one for one in channels if one.name in begun], desk)
     return outbox
 

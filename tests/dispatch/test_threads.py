@@ -252,6 +252,17 @@ def test_a_run_that_died_before_a_thread_was_planned_is_gone_on_with(
     assert desk.mails() == 2
 
 
+def test_a_run_that_died_before_anything_was_planned_is_gone_on_with(
+    desk: Desk, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr("pipeline.dispatch.story.carry_channel", _dies)
+        assert desk.send() == 130
+    assert desk.run("resume", SLUG, "--no-wait") == 0, desk.said
+    assert whole(networks)
+    assert desk.mails() == 2
+
+
 def _dies(*_: object) -> None:
     raise KeyboardInterrupt
 
