@@ -201,7 +201,7 @@ def test_who_was_refused_for_what_is_ours_is_put_back_by_a_person(publication: P
     assert publication.standing()["counts"]["refused"] == 1
     put_back = publication.run("settle", f"{key}/refused=unsent")
     assert put_back.returncode == 0
-    assert f"1 refused put back; “publish resume {SLUG}” sends to them" in put_back.stdout
+    assert f"1 refused put back; “publish resume {SLUG}” tries them again" in put_back.stdout
     assert publication.standing()["next"] == f"“publish resume {SLUG}” goes on"
     assert publication.run("settle", f"{key}/refused=unsent").returncode == 3, "nobody is refused any more"
     assert publication.run("resume", SLUG, "--no-wait").returncode == 0
@@ -221,14 +221,14 @@ def test_a_settling_that_settles_nothing_says_why(publication: Publication) -> N
     readers = _half_done(publication)
     key = f"{SLUG}/newsletter"
     for word, said in (
-        (f"{key}/{readers[0]}=sent", "this reader is not in doubt, but sent"),
-        (f"{key}/{readers[3]}=sent", "this reader is not in doubt, but refused"),
-        (f"{key}/{'a' * 16}=sent", "no such reader is in this mailing"),
+        (f"{key}/{readers[0]}=sent", "this one is not in doubt, but sent"),
+        (f"{key}/{readers[3]}=sent", "this one is not in doubt, but refused"),
+        (f"{key}/{'a' * 16}=sent", "no such delivery is known there"),
     ):
         told = publication.run("settle", word)
         assert (told.returncode, f"0 settled: {said}" in told.stdout) == (3, True), told.stdout
     publication.run("settle", f"{key}=sent")
-    assert "0 settled: nobody there is in doubt" in publication.run("settle", f"{key}=sent").stdout
+    assert "0 settled: nothing there is in doubt" in publication.run("settle", f"{key}=sent").stdout
     unclear = publication.run("settle", "foo")
     assert "word 1 is not of the form KEY=sent or KEY=unsent" in unclear.stderr
     assert "for example “publish settle " in unclear.stderr

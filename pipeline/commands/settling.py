@@ -64,11 +64,11 @@ def _carried_out(ledger: Ledger, decision: _Decision) -> tuple[int, str]:
         more = f"; “publish resume {slug}” sends {'it' if whom else 'them'}" if state == "unsent" else ""
         return number, f"{number} settled as {state}{more}"
     if whom is None:
-        return 0, "0 settled: nobody there is in doubt"
+        return 0, "0 settled: nothing there is in doubt"
     found = ledger.stands(slug, channel, whom)
     if found == "refused" and state == "unsent":
         return _put_back(ledger, decision, whom)
-    fault = f"this reader is not in doubt, but {found}" if found else "no such reader is in this mailing"
+    fault = f"this one is not in doubt, but {found}" if found else "no such delivery is known there"
     return 0, f"0 settled: {fault}"
 
 
@@ -77,10 +77,10 @@ def _put_back(ledger: Ledger, decision: _Decision, reader: str | None) -> tuple[
     slug = decision.slug
     number = ledger.put_back(slug, decision.channel, reader)
     if not number:
-        return 0, "0 put back: nobody there was refused"
+        return 0, "0 put back: nothing there was refused"
     row = ledger.mailing(slug, decision.channel)
     anyway = " --anyway" if row and report.is_braked(row.state, row.reason) else ""
-    resume = f"“publish resume {slug}{anyway}” sends to them, but for those who are suppressed by now"
+    resume = f"“publish resume {slug}{anyway}” tries them again, but for readers who are suppressed by now"
     return number, f"{number} refused put back; {resume}"
 
 

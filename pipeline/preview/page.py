@@ -47,6 +47,7 @@ class EditionView:
     posts: tuple[PostView, ...] = ()
     language: str = ""
     left_out: tuple[Html, ...] = ()
+    content_warning: Html | None = None
 
     @property
     def text_name(self) -> str:
@@ -142,6 +143,7 @@ def _view(edition: Edition, packed: Packed, publication: Publication) -> Edition
         posts=tuple(shown(edition)),
         language=edition.language,
         left_out=tuple(marked(said, edition.language) for said in edition.left_out),
+        content_warning=marked(edition.content_warning, edition.language) if edition.content_warning else None,
     )
 
 

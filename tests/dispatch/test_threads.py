@@ -137,6 +137,9 @@ def test_mailing_and_threads_are_carried_once_and_a_second_run_says_since_when(d
     assert networks.asked == asked, "what is done needs no network"
     assert desk.run("status", SLUG) == 0
     assert "https://herd.test/1" in desk.out
+    assert desk.run("log", SLUG, "--channel", "herd") == 0
+    assert f"run began: new: {POSTS} planned" in desk.out
+    assert f"run ended: done: {POSTS} sent in this run" in desk.out
 
 
 def test_a_thread_that_is_done_needs_no_account_any_more(

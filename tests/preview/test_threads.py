@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +74,9 @@ def test_thread_without_posts_is_shown_as_such() -> None:
     edition = thread()
     empty = type(edition)(edition.channel, "bluesky", edition.slug, None, "", "en", "graphemes", ())
     assert "0 posts" in text_of(with_id(parsed(page_of(empty)), "bluesky"))
+
+
+def test_a_content_warning_is_shown_above_the_thread() -> None:
+    plain, warned = thread(), replace(thread(), content_warning="violence & loss")
+    assert "Shown behind a warning" not in page_of(plain)
+    assert "Shown behind a warning: <strong>violence &amp; loss</strong>" in page_of(warned)

@@ -21,6 +21,7 @@ from pipeline.errors import PublishError
 from pipeline.ledger import AlreadyRunning, Batch, Holder, Ledger, MailingRow, NotAllowed, Standing, Sums, Told, Writer
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.poster import Poster, Posting
+from pipeline.send.run import history
 from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Finished, Verdict
 
@@ -72,7 +73,10 @@ def carry_thread(job: ThreadJob) -> Finished:
     try:
         if ended := not_running(job.ledger.mailing(job.mailing.slug, job.mailing.channel)):
             return Finished(job.ledger.sums(job.mailing.id), *ended)
-        return _carried(job)
+        history.began(job.ledger, job.mailing, job.ledger.sums(job.mailing.id).abandoned)
+        finished = _carried(job)
+        history.ended(job.ledger, job.mailing, finished)
+        return finished
     finally:
         with suppress(DatabaseError):
             job.ledger.release(job.mailing.id, job.holder)

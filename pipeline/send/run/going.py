@@ -136,7 +136,7 @@ class Run:
             news, self._away = away != self._away, away
             self._absences += news and away
         if news and self._absences <= _ABSENCES_TOLD:
-            history.relay(self.job, self.health.why, away=away)
+            history.relay(self.job.ledger, self.job.mailing, self.health.why, away=away)
         self.tally.tick()
 
     @contextmanager

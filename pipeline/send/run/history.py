@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pipeline.database import DatabaseError
-from pipeline.ledger import Sums
-from pipeline.send.run.job import Finished, Job
+from pipeline.ledger import Ledger, MailingRow, Sums
+from pipeline.send.run.job import Finished
 
 _CALLED = {"in_doubt": "in doubt", "suppressed": "left out", "planned": "not tried yet"}
 
 
-def began(job: Job, sums: Sums) -> None:
+def began(ledger: Ledger, mailing: MailingRow, sums: Sums) -> None:
     """A run begins; `sums` are those before it.
 
     Raises:
@@ -21,28 +21,28 @@ def began(job: Job, sums: Sums) -> None:
         said = f"new: {sums.total} planned"
     else:
         said = f"resumed: {sums.left} of {sums.total} are left; {_counts(sums)}"
-    job.ledger.note(job.mailing.slug, job.mailing.channel, "run began", said)
+    ledger.note(mailing.slug, mailing.channel, "run began", said)
 
 
-def ended(job: Job, finished: Finished) -> None:
+def ended(ledger: Ledger, mailing: MailingRow, finished: Finished) -> None:
     """A run came to its end. Best effort: how it ended is said all the same."""
     said = f"{finished.verdict}: {finished.sent} sent in this run; {_counts(finished.sums.abandoned)}"
-    _note(job, "run ended", f"{said}; {finished.why}" if finished.why else said)
+    _note(ledger, mailing, "run ended", f"{said}; {finished.why}" if finished.why else said)
 
 
-def broke(job: Job, error: Exception) -> None:
+def broke(ledger: Ledger, mailing: MailingRow, error: Exception) -> None:
     """A run ended by an error that is raised."""
-    _note(job, "run ended", f"failed ({type(error).__name__})")
+    _note(ledger, mailing, "run ended", f"failed ({type(error).__name__})")
 
 
-def relay(job: Job, why: str, *, away: bool) -> None:
+def relay(ledger: Ledger, mailing: MailingRow, why: str, *, away: bool) -> None:
     """Nothing can be sent for the moment, or the relay answers again."""
-    _note(job, "relay away" if away else "relay back", why if away else "")
+    _note(ledger, mailing, "relay away" if away else "relay back", why if away else "")
 
 
-def _note(job: Job, what: str, detail: str) -> None:
+def _note(ledger: Ledger, mailing: MailingRow, what: str, detail: str) -> None:
     with suppress(DatabaseError):
-        job.ledger.note(job.mailing.slug, job.mailing.channel, what, detail)
+        ledger.note(mailing.slug, mailing.channel, what, detail)
 
 
 def _counts(sums: Sums) -> str:

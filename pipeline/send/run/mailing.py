@@ -52,13 +52,13 @@ def _told(job: Job, sums: Sums) -> Finished:
     if sums.sending:
         job.ledger.doubt_left(job.mailing.id, job.holder)
         sums = sums.abandoned
-    history.began(job, sums)
+    history.began(job.ledger, job.mailing, sums)
     try:
         finished = _carry(job, sums)
     except Exception as error:
-        history.broke(job, error)
+        history.broke(job.ledger, job.mailing, error)
         raise
-    history.ended(job, finished)
+    history.ended(job.ledger, job.mailing, finished)
     return finished
 
 
