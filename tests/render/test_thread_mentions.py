@@ -84,7 +84,7 @@ def test_without_an_identifier_bluesky_has_the_name_only_and_it_is_said() -> Non
     (problem,) = edition.problems
     assert (problem.rule, problem.severity) == ("mention-unresolved", "warning")
     assert "@circle.example.org" in problem.message
-    assert "publish doctor" in problem.remedy
+    assert ".well-known/atproto-did" in problem.remedy
     assert thread(_by("Nobody"), _on(BLUESKY)).problems == ()
     assert thread(_by("Circle 1"), _on(MASTODON)).problems == ()
 
