@@ -176,7 +176,8 @@ THREAD_RULES = (
         "mention-unresolved",
         "warning",
         "Somebody would be mentioned on Bluesky, where a mention needs the identifier (DID) behind the handle.",
-        'add did = "did:plc:…" to the entry in [people] of the configuration; https://HANDLE/.well-known/atproto-did says it',
+        'add did = "did:plc:…" to the entry in [people] of the configuration; '
+        "https://HANDLE/.well-known/atproto-did says it",
     ),
 )
 
