@@ -15,7 +15,7 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -290,7 +290,8 @@ class _Handler:
 async def _end(server: Server) -> None:
     """Nothing is left open: neither a connection that stalls nor a task that waits for ever."""
     for transport in server.transports:
-        transport.abort()
+        with suppress(AttributeError):  # so says one that is closed already, before Python 3.11.4
+            transport.abort()
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
