@@ -7,20 +7,18 @@ where it cannot say so either a person decides.
 
 from __future__ import annotations
 
-import math
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, assert_never
 
 from pipeline.database import DatabaseError
 from pipeline.errors import PublishError
-from pipeline.ledger import AlreadyRunning, Batch, Holder, Ledger, MailingRow, NotAllowed, Standing, Sums, Told, Writer
+from pipeline.ledger import AlreadyRunning, Batch, NotAllowed, Standing, Sums, Told, Writer
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.poster import Poster, Posting
+from pipeline.send.post.poster import Posting
+from pipeline.send.post.thread_job import ThreadJob
 from pipeline.send.run import history
 from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Finished, Verdict
@@ -33,33 +31,6 @@ _KEEP: Final = 15.0
 _AGAIN = "run it again to go on"
 
 End = tuple[Verdict, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadJob:
-    """One thread to carry.
-
-    Args:
-        mailing: its row in the ledger, planned and running; its deliveries are numbered from 0 as `postings` are.
-        postings: all of them, in order, as the outbox has them: `first_at` and `follows` are given while carrying.
-        answers: for each posting the number of the one that it follows, None: of none.
-        poster: open; `poster.check()` was asked before.
-        stop: set from outside (a signal) to end after the post that is under way.
-        wait_until: until when the run waits for what is deferred, in seconds since the epoch.
-        clock, ticks, sleep: as in `pipeline.send.run.job.Job`.
-    """
-
-    mailing: MailingRow
-    postings: Sequence[Posting]
-    answers: Sequence[int | None]
-    ledger: Ledger
-    poster: Poster
-    stop: threading.Event = field(default_factory=threading.Event)
-    wait_until: float = -math.inf
-    holder: Holder = field(default_factory=Holder.mine)
-    clock: Callable[[], float] = time.time
-    ticks: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] = time.sleep
 
 
 def carry_thread(job: ThreadJob) -> Finished:
