@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import time
+from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 
@@ -82,16 +83,16 @@ def test_a_token_that_is_never_good_stops_the_channel_after_one_try(poster: Blue
 @pytest.mark.parametrize(
     ("headers", "wait"),
     [
-        ({}, None),
-        ({"Retry-After": "70"}, 70.0),
-        ({"Retry-After": formatdate(time.time() + 70, usegmt=True)}, 70.0),
-        ({"ratelimit-reset": str(int(time.time()) + 70)}, 70.0),
+        (dict, None),
+        (lambda: {"Retry-After": "70"}, 70.0),
+        (lambda: {"Retry-After": formatdate(time.time() + 70, usegmt=True)}, 70.0),
+        (lambda: {"ratelimit-reset": str(int(time.time()) + 70)}, 70.0),
     ],
 )
 def test_too_many_requests_is_waited_for(
-    poster: BlueskyPoster, far: FarSide, headers: dict[str, str], wait: float | None
+    poster: BlueskyPoster, far: FarSide, headers: Callable[[], dict[str, str]], wait: float | None
 ) -> None:
-    limit = Reply(429, {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, headers=headers)
+    limit = Reply(429, {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, headers=headers())
     for path in (LOGIN, WRITE):
         far.fault(Fault(path, reply=limit))
         outcome = poster.post(posting())
