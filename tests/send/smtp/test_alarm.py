@@ -78,8 +78,18 @@ def test_an_error_goes_through_and_leaves_no_alarm_behind(alarm: Alarm) -> None:
     gevent.sleep(0.03)
 
 
-def test_after_it_was_closed_nothing_rings(alarm: Alarm) -> None:
-    alarm.within(0.01, sleeping(0))
-    alarm.close()
-    alarm.close()
-    gevent.sleep(0.03)
+def test_after_it_was_closed_nothing_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[Alarm] = []
+
+    def ring(alarm: Alarm) -> None:
+        rung.append(alarm)
+
+    monkeypatch.setattr(Alarm, "_ring", ring)
+    closed, open_one = Alarm(), Alarm()
+    for one in (closed, open_one):
+        one.within(0.01, sleeping(0))
+    closed.close()
+    closed.close()
+    gevent.sleep(0.05)
+    assert rung == [open_one]
+    open_one.close()
