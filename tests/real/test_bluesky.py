@@ -19,9 +19,9 @@ import pytest
 from pipeline.channel import BlueskySettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.pack.tids import tids
-from pipeline.send.post.bluesky import BlueskyPoster
-from pipeline.send.post.bluesky_fill import filled
-from pipeline.send.post.cid import blob_cid, record_cid
+from pipeline.send.post.bluesky.cid import blob_cid, record_cid
+from pipeline.send.post.bluesky.fill import filled
+from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.post.poster import Posting
 from pipeline.send.sender import SendError
 from tests.real.pds import Account, Pds, forwarding, given_account, running_pds

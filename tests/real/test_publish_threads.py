@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from pipeline.channel import MastodonSettings
-from pipeline.send.post.mastodon import MastodonPoster
+from pipeline.send.post.mastodon.poster import MastodonPoster
 from tests.outboxes import files
 from tests.real.command import Newsroom, Underway, told
 from tests.real.mastodon import Proxy, delay, mastodon, proxy

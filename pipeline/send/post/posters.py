@@ -22,11 +22,11 @@ def make_poster(channel: Channel, root: Path) -> Poster:
     """
     settings, state = channel.settings, root / STATE
     if isinstance(settings, BlueskySettings) and settings.password:
-        from pipeline.send.post.bluesky import BlueskyPoster  # noqa: PLC0415 - slow to load
+        from pipeline.send.post.bluesky.poster import BlueskyPoster  # noqa: PLC0415 - slow to load
 
         return BlueskyPoster(settings, reveal(settings.password, root), state)
     if isinstance(settings, MastodonSettings) and settings.token:
-        from pipeline.send.post.mastodon import MastodonPoster  # noqa: PLC0415 - slow to load
+        from pipeline.send.post.mastodon.poster import MastodonPoster  # noqa: PLC0415 - slow to load
 
         return MastodonPoster(settings, reveal(settings.token, root), state=state)
     fault = f"{channel.name} names no account"

@@ -169,7 +169,7 @@ def test_no_fault_and_no_answer_shows_a_secret(http: Http, far: FarSide, how: Ho
 
 def test_requests_is_loaded_with_the_first_request() -> None:
     said = subprocess.run(
-        [sys.executable, "-c", "import sys, pipeline.send.post.bluesky; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, pipeline.send.post.bluesky.poster; print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,

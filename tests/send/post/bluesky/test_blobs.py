@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.outcome import Deferred, Outcome, Refused
-from pipeline.send.post.cid import blob_cid
+from pipeline.send.post.bluesky.cid import blob_cid
 from pipeline.send.post.poster import Posting
-from tests.send.post.bluesky_far import HTML, poster_at, sent, spoil
-from tests.send.post.fake_pds import FakePds
+from tests.send.post.bluesky.fake_pds import FakePds
+from tests.send.post.bluesky.far import HTML, poster_at, sent, spoil
 from tests.send.post.server import FarSide, Fault, Reply
 from tests.send.post.threads import posting
 

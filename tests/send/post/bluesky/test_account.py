@@ -11,10 +11,10 @@ import pytest
 
 from pipeline.channel import BlueskySettings
 from pipeline.outcome import Deferred, InDoubt
-from pipeline.send.post.bluesky import BlueskyPoster
+from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.sender import SendError
-from tests.send.post.bluesky_far import HTML, LOGIN, WHO, WRITE, complaint, poster_at, sent
-from tests.send.post.fake_pds import DID, HANDLE, PASSWORD, FakePds
+from tests.send.post.bluesky.fake_pds import DID, HANDLE, PASSWORD, FakePds
+from tests.send.post.bluesky.far import HTML, LOGIN, WHO, WRITE, complaint, poster_at, sent
 from tests.send.post.server import FarSide, Fault, Heard, Reply, far_side
 from tests.send.post.threads import posting
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pipeline.outcome import Refused
-from pipeline.send.post.bluesky import BlueskyPoster
+from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.post.poster import Posting
-from tests.send.post.bluesky_far import WRITE, spoil
+from tests.send.post.bluesky.far import WRITE, spoil
 from tests.send.post.server import FarSide
 from tests.send.post.threads import posting
 

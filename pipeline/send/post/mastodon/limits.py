@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.channel import MastodonSettings
 from pipeline.send.post.answer import Answer
-from pipeline.send.post.mastodon_api import MastodonApi
+from pipeline.send.post.mastodon.api import MastodonApi
 from pipeline.send.sender import SendError
 
 

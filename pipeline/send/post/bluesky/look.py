@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused, Sent
-from pipeline.send.post.bluesky_fill import POST, Thread, Written
+from pipeline.send.post.bluesky.fill import POST, Thread, Written
 
 There = Mapping[str, Any] | None
 """A record as the server gave it, or None."""

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.send.post.answer import Said
-from pipeline.send.post.bluesky_words import Account, Trouble, login, no_pds, not_active, turned_down, unreachable
+from pipeline.send.post.bluesky.words import Account, Trouble, login, no_pds, not_active, turned_down, unreachable
 from pipeline.send.post.http import Http, HttpFault
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -89,7 +89,7 @@ class Sessions:
     def sdk(self) -> Any:
         """The calls of the `atproto` package, which is loaded here."""
         if self._sdk is None:
-            from pipeline.send.post.bluesky_sdk import Sdk  # noqa: PLC0415 - law 17
+            from pipeline.send.post.bluesky.sdk import Sdk  # noqa: PLC0415 - law 17
 
             self._sdk = Sdk(self._http, self._server)
         return self._sdk

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.http import NotSent, Silent
-from pipeline.send.post.mastodon_account import account_of
-from pipeline.send.post.mastodon_api import MastodonApi, Unread, an_id, gone, no_answer
+from pipeline.send.post.mastodon.account import account_of
+from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, gone, no_answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from pipeline.channel import MastodonSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.answer import Answer
 from pipeline.send.post.http import Elsewhere, NotSent, Silent, TooMuch
-from pipeline.send.post.mastodon import MastodonPoster
-from pipeline.send.post.mastodon_limits import kept_limits
+from pipeline.send.post.mastodon.limits import kept_limits
+from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.poster import Poster, Posting
 from pipeline.send.sender import SendError
-from tests.send.post.mastodon_fake import NOON, SERVER, TOKEN, FakeMastodon, Fault, instance, postings
+from tests.send.post.mastodon.fake import NOON, SERVER, TOKEN, FakeMastodon, Fault, instance, postings
 
 TEXTS = (
     "Rain gauges made of bottles\n\nSix hours & ninety bottles. https://example.org/briefings/rain-gauges?a=1&b=2",

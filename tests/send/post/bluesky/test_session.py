@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.outcome import Deferred
-from pipeline.send.post.bluesky import BlueskyPoster
-from tests.send.post.bluesky_far import LOGIN, RENEW, WRITE, poster_at, sent
-from tests.send.post.fake_pds import PASSWORD, FakePds
+from pipeline.send.post.bluesky.poster import BlueskyPoster
+from tests.send.post.bluesky.fake_pds import PASSWORD, FakePds
+from tests.send.post.bluesky.far import LOGIN, RENEW, WRITE, poster_at, sent
 from tests.send.post.server import FarSide, Fault, Reply
 from tests.send.post.threads import posting
 

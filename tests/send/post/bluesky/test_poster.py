@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from pipeline.outcome import Deferred, InDoubt, Refused
-from pipeline.send.post.bluesky import BlueskyPoster
+from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.post.poster import Poster
-from tests.send.post.bluesky_far import GET, HTML, POST, WRITE, complete, poster_at, sent
-from tests.send.post.fake_pds import DID, HANDLE, FakePds
+from tests.send.post.bluesky.fake_pds import DID, HANDLE, FakePds
+from tests.send.post.bluesky.far import GET, HTML, POST, WRITE, complete, poster_at, sent
 from tests.send.post.server import FarSide, Fault, Reply
 from tests.send.post.threads import EXAMPLES, posting
 

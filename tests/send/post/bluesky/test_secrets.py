@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.send.post.bluesky import BlueskyPoster
+from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.sender import SendError
-from tests.send.post.bluesky_far import GET, LOGIN, POST, RENEW, WHO, WRITE, poster_at
-from tests.send.post.fake_pds import DID, PASSWORD, FakePds
+from tests.send.post.bluesky.fake_pds import DID, PASSWORD, FakePds
+from tests.send.post.bluesky.far import GET, LOGIN, POST, RENEW, WHO, WRITE, poster_at
 from tests.send.post.server import FarSide, Fault, Reply
 from tests.send.post.threads import posting
 

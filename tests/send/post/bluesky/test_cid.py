@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.send.post.cid import blob_cid, record_cid
+from pipeline.send.post.bluesky.cid import blob_cid, record_cid
 
 
 def test_known_cids() -> None:

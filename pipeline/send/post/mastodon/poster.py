@@ -14,12 +14,12 @@ from typing import Final
 from pipeline.channel import MastodonSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.send.post.http import Http, NotSent, Silent
-from pipeline.send.post.mastodon_account import Account, parent_fault, read_account
-from pipeline.send.post.mastodon_api import MastodonApi, Unread, gone, no_answer
-from pipeline.send.post.mastodon_find import PATH, Wanted, look, wanted_of
-from pipeline.send.post.mastodon_judge import anew, judged
-from pipeline.send.post.mastodon_limits import InstanceLimits, compare, keep_limits, read_limits
-from pipeline.send.post.mastodon_thread import ReadBack, delete_all, read_back
+from pipeline.send.post.mastodon.account import Account, parent_fault, read_account
+from pipeline.send.post.mastodon.api import MastodonApi, Unread, gone, no_answer
+from pipeline.send.post.mastodon.find import PATH, Wanted, look, wanted_of
+from pipeline.send.post.mastodon.judge import anew, judged
+from pipeline.send.post.mastodon.limits import InstanceLimits, compare, keep_limits, read_limits
+from pipeline.send.post.mastodon.thread import ReadBack, delete_all, read_back
 from pipeline.send.post.poster import Posting
 from pipeline.send.sender import SendError
 
@@ -34,7 +34,7 @@ class MastodonPoster:
 
     Args:
         settings: the channel's.
-        token: of the account, with the scopes `mastodon_api.NEEDED`.
+        token: of the account, with the scopes `mastodon.api.NEEDED`.
         state: folder in which the server's limits are kept with their date; None: nowhere.
         http: the client; one of its own where none is given.
         clock, sleep: of this machine; a test has its own.

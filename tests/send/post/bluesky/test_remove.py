@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.outcome import Deferred, InDoubt, Refused, Sent
-from pipeline.send.post.bluesky import BlueskyPoster
-from tests.send.post.bluesky_far import HTML, LIST, POST, WRITE, sent
-from tests.send.post.fake_pds import DID, FakePds
+from pipeline.send.post.bluesky.poster import BlueskyPoster
+from tests.send.post.bluesky.fake_pds import DID, FakePds
+from tests.send.post.bluesky.far import HTML, LIST, POST, WRITE, sent
 from tests.send.post.server import FarSide, Fault, Reply
 from tests.send.post.threads import EXAMPLES, posting
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.send.post.bluesky import BlueskyPoster
-from tests.send.post.bluesky_far import poster_at
-from tests.send.post.fake_pds import FakePds
+from pipeline.send.post.bluesky.poster import BlueskyPoster
+from tests.send.post.bluesky.fake_pds import FakePds
+from tests.send.post.bluesky.far import poster_at
 from tests.send.post.server import FarSide, far_side
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.outcome import Outcome
 from pipeline.send.sender import SendError
-from tests.send.post.bluesky_far import GET, LIST, LOGIN, POST, RENEW, WHO, WRITE, poster_at
-from tests.send.post.fake_pds import DID, FakePds
+from tests.send.post.bluesky.fake_pds import DID, FakePds
+from tests.send.post.bluesky.far import GET, LIST, LOGIN, POST, RENEW, WHO, WRITE, poster_at
 from tests.send.post.server import FarSide, Fault, Reply
 from tests.send.post.threads import posting
 
@@ -37,7 +37,7 @@ _ODD: list[Any] = [
 def test_whatever_a_server_says_nothing_is_raised(
     far: FarSide, pds: FakePds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, status: int
 ) -> None:
-    monkeypatch.setattr("pipeline.send.post.bluesky_repo._PAGES", 3)
+    monkeypatch.setattr("pipeline.send.post.bluesky.repo._PAGES", 3)
     method = "POST" if path in {WRITE, LOGIN, RENEW} else "GET"
     for number, odd in enumerate(_ODD):
         one = poster_at(far, tmp_path / str(number))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pipeline.send.post.answer import Answer, Said
-from pipeline.send.post.bluesky_fill import NotPostable, Thread
-from pipeline.send.post.bluesky_words import TOKEN_ERRORS, Account, Trouble, turned_down
-from pipeline.send.post.session import Sessions
+from pipeline.send.post.bluesky.fill import NotPostable, Thread
+from pipeline.send.post.bluesky.session import Sessions
+from pipeline.send.post.bluesky.words import TOKEN_ERRORS, Account, Trouble, turned_down
 
 _ILL: Final = 500
 

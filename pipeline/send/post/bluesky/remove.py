@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused, Sent
-from pipeline.send.post.bluesky_fill import POST
-from pipeline.send.post.bluesky_repo import Repo
-from pipeline.send.post.bluesky_words import Account, turned_down
+from pipeline.send.post.bluesky.fill import POST
+from pipeline.send.post.bluesky.repo import Repo
+from pipeline.send.post.bluesky.words import Account, turned_down
 
 _WRITE: Final = "/xrpc/com.atproto.repo.applyWrites"
 _GATES: Final = ("app.bsky.feed.threadgate", "app.bsky.feed.postgate")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.outcome import Deferred
-from pipeline.send.post.mastodon_api import NEEDED, MastodonApi, Unread, an_id, gone
+from pipeline.send.post.mastodon.api import NEEDED, MastodonApi, Unread, an_id, gone
 
 
 @dataclass(frozen=True, slots=True)

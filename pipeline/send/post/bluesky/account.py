@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.send.post.answer import Answer
-from pipeline.send.post.bluesky_repo import Repo
-from pipeline.send.post.bluesky_words import Account, Trouble, not_active, turned_down
-from pipeline.send.post.session import Sessions
+from pipeline.send.post.bluesky.repo import Repo
+from pipeline.send.post.bluesky.session import Sessions
+from pipeline.send.post.bluesky.words import Account, Trouble, not_active, turned_down
 
 _WHO: Final = "/xrpc/com.atproto.server.getSession"
 _SKEW: Final = 300.0

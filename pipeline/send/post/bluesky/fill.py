@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from pipeline.send.post.cid import record_cid
+from pipeline.send.post.bluesky.cid import record_cid
 from pipeline.send.post.poster import Posting
 from pipeline.text.counting import bluesky_length
 

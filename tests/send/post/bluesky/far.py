@@ -9,10 +9,10 @@ import pytest
 
 from pipeline.channel import BlueskySettings
 from pipeline.outcome import Deferred, Outcome, Sent
-from pipeline.send.post.bluesky import BlueskyPoster
+from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.post.poster import Posting
 from pipeline.send.sender import SendError
-from tests.send.post.fake_pds import HANDLE, PASSWORD, FakePds
+from tests.send.post.bluesky.fake_pds import HANDLE, PASSWORD, FakePds
 from tests.send.post.server import FarSide, Reply
 from tests.send.post.threads import posting
 

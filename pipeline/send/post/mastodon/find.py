@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.send.post.answer import Answer
-from pipeline.send.post.mastodon_api import MastodonApi, Unread, an_id
-from pipeline.send.post.mastodon_text import same_html, same_source
+from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id
+from pipeline.send.post.mastodon.text import same_html, same_source
 from pipeline.send.post.poster import Posting
 
 PATH: Final = "/api/v1/statuses"

@@ -15,17 +15,17 @@ from urllib.parse import urlsplit
 from pipeline.channel import BlueskySettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.answer import Answer, Said
-from pipeline.send.post.bluesky_account import examined
-from pipeline.send.post.bluesky_blobs import upload
-from pipeline.send.post.bluesky_fill import NotPostable, Thread, filled
-from pipeline.send.post.bluesky_look import compared, receipt
-from pipeline.send.post.bluesky_remove import remove
-from pipeline.send.post.bluesky_repo import Repo
-from pipeline.send.post.bluesky_words import Account, Ended, Trouble, turned_down, unreachable
-from pipeline.send.post.cid import blob_cid
+from pipeline.send.post.bluesky.account import examined
+from pipeline.send.post.bluesky.blobs import upload
+from pipeline.send.post.bluesky.cid import blob_cid
+from pipeline.send.post.bluesky.fill import NotPostable, Thread, filled
+from pipeline.send.post.bluesky.look import compared, receipt
+from pipeline.send.post.bluesky.remove import remove
+from pipeline.send.post.bluesky.repo import Repo
+from pipeline.send.post.bluesky.session import Sessions
+from pipeline.send.post.bluesky.words import Account, Ended, Trouble, turned_down, unreachable
 from pipeline.send.post.http import TIMEOUT, Http, HttpFault, NotSent
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.session import Sessions
 
 _ILL: Final = 500
 _TOO_SLOW: Final = 408

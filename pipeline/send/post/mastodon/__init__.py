@@ -1,0 +1,1 @@
+"""Mastodon, and every server that speaks its API: one status a delivery, each an answer to the one before."""
