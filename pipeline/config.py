@@ -7,6 +7,7 @@ default must be given. Secrets are only named here; nothing reads their values i
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -27,7 +28,7 @@ from pipeline.channel import (
     Settings,
 )
 from pipeline.config_people import read_people
-from pipeline.config_values import VALUES
+from pipeline.config_values import VALUES, Complaint
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 from pipeline.rules import unknown_silenced
 from pipeline.text.nearest import nearest
@@ -164,18 +165,18 @@ class _Builder:
             if name not in fields or key in _NAMES.values():
                 self.unknown((*path, key), _keys(fields))
             else:
-                values[name] = self.value(cls.__name__, name, hints[name], value, (*path, key))
+                values[name] = self.value(cls, name, hints[name], value, (*path, key))
         for name, field in fields.items():
             if name not in values and field.default is field.default_factory is dataclasses.MISSING:
                 self.mistake(path, f"[{'.'.join(path)}] has no {name}", f"add {name} = …")
         return cls(**values) if len(self.mistakes) == before else None
 
-    def value(self, owner: str, name: str, hint: object, value: object, path: tuple[str, ...]) -> object:
+    def value(self, owner: type[Any], name: str, hint: object, value: object, path: tuple[str, ...]) -> object:
         wanted = str(getattr(hint, "__name__", hint)).split(" | ", maxsplit=1)[0].split(".")[-1].split("[")[0]
         given = _converted(wanted, value)
         if given is None:
             self.mistake(path, f"{path[-1]} has the wrong type", f"it must be {_TYPES[wanted]}")
-        elif complaint := VALUES.get(f"{owner}.{name}", lambda _: None)(given):
+        elif complaint := _values_of(owner, name)(given):
             self.mistake(path, f"{path[-1]} {complaint[0]}", complaint[1])
         return given
 
@@ -188,6 +189,12 @@ class _Builder:
 
     def mistake(self, path: tuple[str, ...], fault: str, remedy: str) -> None:
         self.mistakes.append(PublishError(fault, remedy, file=self.file, line=line_of(self.lines, path)))
+
+
+def _values_of(owner: type[Any], name: str) -> Callable[[Any], Complaint]:
+    """What a field's values may be, as the class says it that has the field."""
+    said = (VALUES.get(f"{one.__name__}.{name}") for one in owner.__mro__)
+    return next(filter(None, said), lambda _value: None)
 
 
 def _converted(wanted: str, value: object) -> object:

@@ -20,6 +20,7 @@ _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HASHTAG = re.compile(r"#?[^\s#.,;:!?]+")
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
+_REPLIES = ("mentioned", "followers", "following")
 _NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _FEEDBACK = re.compile(r"[A-Za-z0-9]{5,15}")
 _HIGHEST_PORT = 65535
@@ -64,6 +65,12 @@ def _issue_url(value: str) -> Complaint:
     return _web(value.replace("{slug}", "slug"))
 
 
+def _replies(value: str) -> Complaint:
+    some = value.split("+")
+    good = value in {"everybody", "nobody"} or ({*some} <= {*_REPLIES} and len({*some}) == len(some))
+    return None if good else ("is none of the known values", f"use everybody, nobody, or some of {'+'.join(_REPLIES)}")
+
+
 def _unsubscribe_url(value: str) -> Complaint:
     safe = value.startswith("https://") and not re.search(r"[^A-Za-z0-9._~:/?=%+-]", value)
     return _web(value) if safe else ("is no https address of plain characters", "write it like https://example.org/u/")
@@ -96,7 +103,6 @@ def _mail_values() -> dict[str, Callable[[Any], Complaint]]:
     }
 
 
-_MAIL = ("SmtpSettings", "MaildirSettings", "MboxSettings", "DirectorySettings")
 _mailbox = _matches(_MAILBOX, "is no e-mail address", "write name@example.org or Name <name@example.org>")
 VALUES: dict[str, Callable[[Any], Complaint]] = {
     "Publication.name": _line,
@@ -118,19 +124,21 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "SmtpSettings.per_domain_minute": _at_least(0, 10_000_000),
     "SmtpSettings.timeout": _at_least(1, 600),
     "SmtpSettings.hello": _matches(_LIST_ID, "is no host name", "write it like mail.example.org"),
-    **{f"{kind}.{name}": value for kind in _MAIL for name, value in _mail_values().items()},
+    **{f"MailSettings.{name}": value for name, value in _mail_values().items()},
     "AudienceSettings.pending_days": _at_least(0, 36_500),
     "AudienceSettings.unsubscribed_days": _at_least(0, 36_500),
     "AudienceSettings.suppressed_days": _at_least(0, 36_500),
     "AudienceSettings.history_days": _at_least(0, 36_500),
     "SmtpSettings.security": _one_of("starttls", "tls", "none"),
-    "BlueskySettings.server": _web,
+    "ThreadSettings.max_posts": _at_least(1, 100),
     "BlueskySettings.max_posts": _at_least(3, 100),
+    "BlueskySettings.server": _web,
+    "BlueskySettings.replies": _replies,
+    "MastodonSettings.max_posts": _at_least(3, 100),
     "MastodonSettings.server": _web,
     "MastodonSettings.max_characters": _at_least(200, 100_000),
     "MastodonSettings.characters_per_url": _at_least(1, 100),
     "MastodonSettings.visibility": _one_of(*_VISIBILITIES),
     "MastodonSettings.replies_visibility": _one_of(*_VISIBILITIES),
-    "MastodonSettings.max_posts": _at_least(3, 100),
 }
 """By dataclass and field: what is wrong with a value of the right type."""

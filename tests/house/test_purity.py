@@ -14,7 +14,8 @@ PURE = sorted(
         PACKAGE / "card" / f"{name}.py"
         for name in ("wording", "breaking", "layout", "placing", "footing", "palette", "values")
     ]
-    + [PACKAGE / f"{name}.py" for name in ("issue", "edition", "delivery", "channel", "problem", "errors")]
+    + [PACKAGE / f"{name}.py" for name in ("issue", "edition", "delivery", "problem", "errors")]
+    + list((PACKAGE / "channel").glob("*.py"))
 )
 WORLD = {
     "asyncio", "ctypes", "fcntl", "getpass", "glob", "http", "importlib", "locale", "multiprocessing", "os", "pathlib",
