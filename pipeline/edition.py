@@ -70,7 +70,7 @@ class Post:
     """One post of a thread, whole.
 
     `length` and `limit` are in the network's own unit, as its rule counts this very text; `size` and `size_limit`
-    are UTF-8 bytes where the network limits those too (else `size_limit` is 0).
+    are what the network limits besides, in the edition's `size_unit` (nothing: `size_limit` is 0).
     """
 
     text: str
@@ -87,9 +87,10 @@ class Post:
 class ThreadEdition:
     """The issue as a thread of posts on one network.
 
-    `left_out` names what did not fit, one sentence an entry. `content_warning` stands over every post: words on
-    Mastodon, one of the network's own labels on Bluesky. `problems` are what the editor asked for and could not be
-    done.
+    `unit` and `size_unit`, plurals, name what is counted. `left_out` names what did not fit, one sentence an entry.
+    `content_warning` stands over every post: words on Mastodon, one of the network's own labels on Bluesky. `remark`
+    is what the editor should know of posting it, such as what it costs. `problems` are what the editor asked for and
+    could not be done.
     """
 
     channel: str
@@ -103,6 +104,8 @@ class ThreadEdition:
     left_out: tuple[str, ...] = ()
     content_warning: str = ""
     problems: tuple[Problem, ...] = ()
+    size_unit: str = "bytes"
+    remark: str = ""
 
 
 Edition = EmailEdition | ThreadEdition

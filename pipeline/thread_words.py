@@ -28,6 +28,7 @@ class Phrases:
         closing_link: the link in the closing post, with {url}.
         closing_home: where to subscribe, with {url} of the publication's website and perhaps {publication}.
         closing: who publishes, with {publication}.
+        content_warning: the first line where a network has no content warnings, with {warning}.
         leaning: beginnings, in lower case, of sentences that cannot be understood without the one before.
         pointing: words, in lower case, that say the same among a sentence's first four.
         definite: words, in lower case, before a noun that is known already ("the").
@@ -44,6 +45,7 @@ class Phrases:
     closing_link: str
     closing_home: str
     closing: str
+    content_warning: str
     leaning: tuple[str, ...]
     pointing: tuple[str, ...]
     definite: tuple[str, ...]
@@ -72,6 +74,7 @@ _NEEDS: dict[str, set[str]] = {
     "closing_link": {"url"},
     "closing_home": {"url"},
     "closing": {"publication"},
+    "content_warning": {"warning"},
 }
 _MAY: dict[str, set[str]] = {"closing_home": {"publication"}}
 _KEYS = tuple(field.name for field in fields(Phrases))

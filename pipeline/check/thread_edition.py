@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.channel import BlueskySettings, Channel, MastodonSettings
+from pipeline.channel import Channel, MailSettings
 from pipeline.check.pieces import quoted
 from pipeline.edition import Post, ThreadEdition
 from pipeline.problem import Problem
@@ -18,7 +18,7 @@ def thread_edition(edition: ThreadEdition, channel: Channel) -> Iterator[Problem
         yield found("thread-empty", "the thread has no post", file=file)
     first: dict[str, int] = {}
     for number, post in enumerate(edition.posts, 1):
-        yield from _post(post, number, edition.unit, file)
+        yield from _post(post, number, edition, file)
         same = first.setdefault(post.text.strip(), number)
         if same != number and post.text.strip():
             message = f"posts {same} and {number} both say {quoted(post.text)}"
@@ -29,19 +29,19 @@ def thread_edition(edition: ThreadEdition, channel: Channel) -> Iterator[Problem
     yield from edition.problems
 
 
-def _post(post: Post, number: int, unit: str, file: str) -> Iterator[Problem]:
+def _post(post: Post, number: int, edition: ThreadEdition, file: str) -> Iterator[Problem]:
     if not post.text.strip():
         yield found("post-empty", f"post {number} has no text", file=file)
     if post.length > post.limit:
-        message = f"post {number} {quoted(post.text)} has {post.length:,} {unit} of {post.limit:,}"
+        message = f"post {number} {quoted(post.text)} has {post.length:,} {edition.unit} of {post.limit:,}"
         yield found("post-too-long", message, file=file)
     elif post.size_limit and post.size > post.size_limit:
-        message = f"post {number} {quoted(post.text)} has {post.size:,} bytes of {post.size_limit:,}"
+        message = f"post {number} {quoted(post.text)} has {post.size:,} {edition.size_unit} of {post.size_limit:,}"
         yield found("post-too-long", message, file=file)
 
 
 def _count(posts: int, channel: Channel, file: str) -> Iterator[Problem]:
     settings = channel.settings
-    if isinstance(settings, BlueskySettings | MastodonSettings) and posts > settings.max_posts:
+    if not isinstance(settings, MailSettings) and posts > settings.max_posts:
         message = f"the thread has {posts} posts; the channel is meant to carry {settings.max_posts}"
         yield found("thread-long", message, file=file)

@@ -6,10 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.channel import Channel, MastodonSettings, Publication
-from pipeline.delivery import Delivery, Packed, Slot
+from pipeline.delivery import Packed, Slot
 from pipeline.edition import Post, ThreadEdition
-from pipeline.pack.requests import request, stamp, thread_json
-from pipeline.pack.threadtext import thread_text
+from pipeline.pack.posts import Wire, pack_posts
 
 PATH = "/api/v1/statuses"
 
@@ -28,33 +27,18 @@ def pack_mastodon(edition: ThreadEdition, publication: Publication, channel: Cha
         TypeError: the channel is none of Mastodon (a mistake of the code).
     """
     del publication
-    if not isinstance(channel.settings, MastodonSettings):
+    settings = channel.settings
+    if not isinstance(settings, MastodonSettings):
         raise TypeError(channel.kind)
-    keys = [f"{edition.slug}/{channel.name}/{number}" for number in range(1, len(edition.posts) + 1)]
-    word = stamp(edition, f"{edition.slug}/{channel.name}")
-    parent = Slot("in_reply_to_id", f"STATUS-ID-{word}", "the id of the status that the delivery before made")
-    requests = [
-        _request(post, key, parent if number else None, channel.settings, edition.content_warning)
-        for number, (key, post) in enumerate(zip(keys, edition.posts, strict=True))
-    ]
-    slots = (parent,) if len(keys) > 1 else ()
-    files = {"thread.json": thread_json(requests, slots), "thread.txt": thread_text(edition)}
-    deliveries = tuple(
-        Delivery(
-            key=key,
-            channel=channel.name,
-            kind=channel.kind,
-            files=tuple(files),
-            slots=slots if number else (),
-            follows=keys[number - 1] if number else None,
-            request=number,
-        )
-        for number, key in enumerate(keys)
-    )
-    return Packed(channel.name, files, deliveries)
+
+    def make(post: Post, key: str, parent: Slot | None) -> Wire:
+        return _status(post, key, parent, settings, edition.content_warning)
+
+    about = "the id of the status that the delivery before made"
+    return pack_posts(edition, channel, make, ("in_reply_to_id", "STATUS-ID", about))
 
 
-def _request(post: Post, key: str, parent: Slot | None, settings: MastodonSettings, warning: str) -> dict[str, Any]:
+def _status(post: Post, key: str, parent: Slot | None, settings: MastodonSettings, warning: str) -> Wire:
     """One status (docs.joinmastodon.org/methods/statuses/#create); `warning` stands over it, if there is one."""
     body: dict[str, Any] = {"status": post.text}
     if warning:
@@ -67,4 +51,4 @@ def _request(post: Post, key: str, parent: Slot | None, settings: MastodonSettin
         body["language"] = language
     said = f"{warning}\n{post.text}" if warning else post.text
     idempotency = sha256(f"{key}\n{said}".encode()).hexdigest()
-    return request(key, PATH, body, {"Idempotency-Key": idempotency})
+    return Wire(PATH, body, {"Idempotency-Key": idempotency})

@@ -9,10 +9,11 @@ def thread_text(edition: ThreadEdition) -> bytes:
     """The thread as plain text (UTF-8, LF).
 
     Each post has a line above it with its number, what it is there for and its length against the limit, and below
-    it the addresses that words in it carry and who is mentioned. A content warning stands before the first post; what
-    found no place in the thread stands at the end.
+    it the addresses that words in it carry and who is mentioned. A content warning and a remark stand before the first
+    post; what found no place in the thread stands at the end.
     """
     parts = [f"Content warning over every post: {edition.content_warning}"] if edition.content_warning else []
+    parts += [edition.remark] if edition.remark else []
     parts += [_post(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
     if edition.left_out:
         parts.append("\n".join(("Left out", *(f"  {entry}" for entry in edition.left_out))))
@@ -22,7 +23,7 @@ def thread_text(edition: ThreadEdition) -> bytes:
 def _post(number: int, post: Post, edition: ThreadEdition) -> str:
     count = f"{post.length} of {post.limit} {edition.unit}"
     if post.size_limit:
-        count += f" ({post.size} of {post.size_limit} bytes)"
+        count += f" ({post.size} of {post.size_limit} {edition.size_unit})"
     head = f"{number}/{len(edition.posts)} · {'written by hand' if post.role == 'hand' else post.role} · {count}"
     hidden = [f"  {said}" for mark in post.marks if (said := _behind(mark, post.text[mark.start : mark.end]))]
     return "\n".join((head, "", post.text, *(["", *hidden] if hidden else [])))

@@ -38,7 +38,7 @@ def shown(edition: ThreadEdition) -> list[PostView]:
 
 
 def _shown(number: int, post: Post, edition: ThreadEdition) -> PostView:
-    measures = tuple(post_measures(post, edition.unit))
+    measures = tuple(post_measures(post, edition.unit, edition.size_unit))
     languages = post.languages or (edition.language,)
     return PostView(
         number=number,

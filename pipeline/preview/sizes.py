@@ -76,14 +76,16 @@ def thread_measures(edition: ThreadEdition) -> list[Measure]:
     if limited:
         _, heaviest = _greatest(limited, [post.size / post.size_limit for post in limited])
         number = edition.posts.index(heaviest) + 1
-        measures.append(Measure(f"Heaviest post, number {number}", heaviest.size, "bytes", heaviest.size_limit))
+        what = f"Heaviest post, number {number}"
+        measures.append(Measure(what, heaviest.size, edition.size_unit, heaviest.size_limit))
     return measures
 
 
-def post_measures(post: Post, unit: str) -> list[Measure]:
-    """The same of one post: its length, and its bytes where they are limited."""
-    bytes_too = [Measure("Size", post.size, "bytes", post.size_limit)] if post.size_limit else []
-    return [Measure("Length", post.length, unit, post.limit), *bytes_too]
+def post_measures(post: Post, unit: str, size_unit: str) -> list[Measure]:
+    """The same of one post: its length, and what is limited besides."""
+    what = "Size" if size_unit == "bytes" else size_unit.capitalize()
+    besides = [Measure(what, post.size, size_unit, post.size_limit)] if post.size_limit else []
+    return [Measure("Length", post.length, unit, post.limit), *besides]
 
 
 def _greatest(posts: Sequence[Post], shares: Sequence[float]) -> tuple[int, Post]:

@@ -19,15 +19,20 @@ from pipeline.render.draft import Draft, Part, left_out, posted
 from pipeline.render.edits import edited, unfit
 from pipeline.render.ends import closing, lead, quotation
 from pipeline.render.hand import Asked, edits_for, hand_for
+from pipeline.render.joining import limit_of, together
 from pipeline.render.languages import languages
 from pipeline.render.marked import Marked, detected
 from pipeline.render.mentions import Known, not_in, people_on, unresolved, with_mentions
 from pipeline.render.network import Network, network_of, under_warning
 from pipeline.render.pins import Pinned, pinned
+from pipeline.render.remarks import remark
 from pipeline.render.statements import statements
-from pipeline.render.warnings import content_warning
+from pipeline.render.warnings import content_warning, stands_over, warned
 from pipeline.render.written import written
 from pipeline.thread_words import Phrases, ThreadWords
+
+_ANY = 1000
+"""Posts: where they are put together afterwards, their number is no matter before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class _Told:
 
 
 def render_thread(issue: Issue, publication: Publication, channel: Channel, words: ThreadWords) -> ThreadEdition:
-    """The issue as the thread of one channel of kind `bluesky` or `mastodon`.
+    """The issue as the thread of one channel.
 
     Args:
         issue: what is told.
@@ -77,6 +82,8 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
     part, unfitting = _thread(issue, publication, told)
     changes = tuple(one for one in edits if one.edit.verb != "pin")
     drafts, problems = edited(part.drafts, changes, told.phrases.continued, carries_links=network.carries_links)
+    drafts = together(warned(drafts, warning, channel, told.phrases), network)
+    posts = tuple(_post(draft, place, told, issue.language) for place, draft in enumerate(drafts))
     nameless = unresolved(issue, channel, own, writes=hand.posts is None)
     return ThreadEdition(
         channel=channel.name,
@@ -86,10 +93,12 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
         title=issue.title or "",
         language=issue.language,
         unit=network.unit,
-        posts=tuple(_post(draft, told, issue.language) for draft in drafts),
+        posts=posts,
         left_out=part.left_out,
-        content_warning=warning,
+        content_warning=warning if stands_over(channel) else "",
         problems=(*unknown, *unfitting, *problems, *nameless),
+        size_unit=network.size_unit,
+        remark=remark(channel, posts),
     )
 
 
@@ -110,6 +119,8 @@ def _thread(issue: Issue, publication: Publication, told: _Told) -> tuple[Part, 
         first = lead(issue, publication, known, network, phrases, told.people)
     else:
         first = told.by_hand(hand.lead)
+    if network.notice:
+        return first, ()
     quoted = quotation(issue.epigraph, network, phrases) if issue.epigraph else Part()
     people = not_in(told.people, (draft.marked for draft in first.drafts))
     listed = digest(issue.resources, network, phrases, people) if issue.resources else Part()
@@ -122,7 +133,7 @@ def _thread(issue: Issue, publication: Publication, told: _Told) -> tuple[Part, 
     if hand.lead is not None:
         said.append(hand.lead)
     chosen = pinned(argument(sentences, network, " ".join(said)), sentences, issue, told.pins, phrases.continued)
-    spare = network.max_posts - len((first + listed + last).drafts)
+    spare = network.max_posts - len((first + listed + last).drafts) if network.joined is None else _ANY
     return first + _middle(quoted, issue, chosen, spare, told) + listed + last, chosen.problems
 
 
@@ -166,7 +177,7 @@ def _passage(passage: Passage, told: _Told) -> Part:
     return posted("argument", passage.marked, told.network.room, told.phrases.continued, what)
 
 
-def _post(draft: Draft, told: _Told, language: str) -> Post:
+def _post(draft: Draft, place: int, told: _Told, language: str) -> Post:
     """A draft, counted; where words carry no links only the addresses that stand in the text stay marked."""
     marked, network = draft.marked, told.network
     if not network.carries_links:
@@ -181,7 +192,7 @@ def _post(draft: Draft, told: _Told, language: str) -> Post:
         text=marked.text,
         role=draft.role,
         length=length,
-        limit=room.limit,
+        limit=limit_of(place, network),
         languages=languages(marked, language),
         marks=marked.marks,
         size=size if room.size_limit else 0,

@@ -1,13 +1,18 @@
-"""The content warning over the posts of one channel: in words on Mastodon, by a label of its own on Bluesky."""
+"""The content warning of a thread: over every post on Mastodon, by a label on Bluesky, elsewhere as its first words."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from pipeline.channel import Channel
 from pipeline.issue import Issue
 from pipeline.problem import Problem
+from pipeline.render.draft import Draft
 from pipeline.render.hand import warning_for
+from pipeline.render.marked import Marked, joined
 from pipeline.render.network import BLUESKY_LABELS
 from pipeline.rules import found
+from pipeline.thread_words import Phrases
 
 
 def content_warning(issue: Issue, channel: Channel) -> tuple[str, tuple[Problem, ...]]:
@@ -17,3 +22,16 @@ def content_warning(issue: Issue, channel: Channel) -> tuple[str, tuple[Problem,
         return warned.text, ()
     message = f"Bluesky has no content warning “{warned.text}”, so {channel.name} would go without one"
     return "", (found("content-warning-unknown", message, line=warned.line, file=warned.file),)
+
+
+def stands_over(channel: Channel) -> bool:
+    """Whether the channel's network has content warnings of its own."""
+    return channel.kind in {"bluesky", "mastodon"}
+
+
+def warned(drafts: Sequence[Draft], warning: str, channel: Channel, phrases: Phrases) -> tuple[Draft, ...]:
+    """The drafts, on a network without content warnings with one of words as the first post's first line."""
+    if not warning or stands_over(channel) or not drafts:
+        return tuple(drafts)
+    first = Marked(phrases.content_warning.format(warning=warning))
+    return Draft(drafts[0].role, joined((first, drafts[0].marked), "\n\n")), *drafts[1:]

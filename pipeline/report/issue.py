@@ -114,7 +114,8 @@ def _summary(edition: EmailEdition | ThreadEdition) -> str:
         return f"e-mail: HTML {size / 1000:.0f} kB, plain text {max(len(edition.text.encode()), 1000) / 1000:.0f} kB"
     longest = max((post.length for post in edition.posts), default=0)
     limit = max((post.limit for post in edition.posts), default=0)
-    return f"thread: {counted(len(edition.posts), 'post')}, the longest {longest} of {limit} {edition.unit}"
+    said = f"thread: {counted(len(edition.posts), 'post')}, the longest {longest} of {limit} {edition.unit}"
+    return f"{said}; {edition.remark}" if edition.remark else said
 
 
 def _sum(batch: Batch) -> str:

@@ -45,6 +45,8 @@ def _thread(edition: ThreadEdition, continued: str) -> dict[str, Any]:
         "channel": edition.channel,
         "kind": edition.kind,
         "unit": edition.unit,
+        "size_unit": edition.size_unit,
+        "remark": edition.remark or None,
         "content_warning": edition.content_warning or None,
         "posts": [
             _post(number, name, post) for number, (name, post) in enumerate(zip(named, edition.posts, strict=True), 1)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from pipeline.outcome import Deferred, Outcome, Refused
+from pipeline.send.post.addresses import server_address
 from pipeline.send.post.answer import Answer
 from pipeline.send.post.http import Elsewhere, Http, HttpFault
 from pipeline.send.sender import SendError
@@ -19,7 +19,6 @@ from pipeline.send.sender import SendError
 NEEDED: Final = "read:accounts read:statuses write:statuses"
 """The scopes that a token must have."""
 _GUIDE: Final = "docs/channels/mastodon.md says how"
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _AN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}")
 _A_TOKEN = re.compile(r"[!-~]{1,2000}")
 _DOUBTFUL: Final = frozenset({408, 409, 425})
@@ -47,7 +46,7 @@ class MastodonApi:
     """
 
     def __init__(self, server: str, token: str, http: Http) -> None:
-        self._base, self.host = _address(server)
+        self._base, self.host = server_address(server)
         if not _A_TOKEN.fullmatch(token):
             raise SendError("the channel's token has spaces or other signs that no token has", "copy it again, alone")
         http.hiding.hide(token)
@@ -139,19 +138,3 @@ def _remedy(answer: Answer) -> str:
     if answer.html or answer.status in {404, 405, 410}:
         return "see whether the channel's `server` is right, and that a Mastodon server runs there"
     return ""
-
-
-def _address(server: str) -> tuple[str, str]:
-    """The server's address without a slash at its end, and its host with the port."""
-    try:
-        parts = urlsplit(server.strip())
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.username or parts.query or parts.fragment or parts.path.strip("/"):
-        raise SendError("the channel's `server` is no server's address", "write it as in https://mastodon.example")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _HERE):
-        raise SendError(f"{host} would get the token unencrypted", "write the channel's `server` with https://")
-    shown = f"[{host}]" if ":" in host else host
-    shown = f"{shown}:{port}" if port else shown
-    return f"{parts.scheme}://{shown}", shown

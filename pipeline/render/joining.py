@@ -1,0 +1,40 @@
+"""Networks of long posts: the parts of a thread put together, as many in a post as it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.render.draft import Draft
+from pipeline.render.marked import Marked, joined
+from pipeline.render.network import Network
+
+_BREAK = "\n\n"
+
+
+def together(drafts: Iterable[Draft], network: Network) -> tuple[Draft, ...]:
+    """The drafts in as few posts as take them, in their order; untouched where the network has posts of the usual size.
+
+    A post is called by what it begins with. What is too long by itself stays by itself: a check tells of it.
+    """
+    if network.joined is None:
+        return tuple(drafts)
+    made: list[Draft] = []
+    for draft in drafts:
+        whole = joined((made[-1].marked, draft.marked), _BREAK) if made else Marked()
+        if made and fits(whole.text, len(made) - 1, network):
+            made[-1] = Draft(made[-1].role, whole)
+        else:
+            made.append(draft)
+    return tuple(made)
+
+
+def limit_of(place: int, network: Network) -> int:
+    """How much the post at a place, counted from 0, takes."""
+    return network.room.limit if network.joined is None else network.joined[min(place, 1)]
+
+
+def fits(text: str, place: int, network: Network) -> bool:
+    """Whether a text may be the post at a place."""
+    length, size = network.room.measure(text)
+    most = network.room.size_limit
+    return length <= limit_of(place, network) and (not most or size <= most)

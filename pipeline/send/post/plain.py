@@ -1,0 +1,193 @@
+"""What the posters of most networks share: one request a post, and a network that remembers nothing of a repeat.
+
+A network says how a request is made, where the receipt stands in an answer, and what its refusals mean; some can look
+whether a post is there. What the outcomes are is said here, the same for all of them.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send.post.answer import Answer
+from pipeline.send.post.http import Http, HttpFault, NotSent, Silent
+from pipeline.send.post.poster import Posting
+
+_UNSURE: Final = frozenset({408, 409, 425})
+"""Statuses below 500 after which a request may still be under way."""
+_NOT_ASKED = "the network does not tell whether it is there"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request. Neither `url` nor `headers` nor the body are ever shown: a secret may be in any of them."""
+
+    url: str = field(repr=False)
+    json: Any = field(default=None, repr=False)
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    data: bytes | None = field(default=None, repr=False)
+    params: Mapping[str, str | int] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A refusal in the network's own words.
+
+    `whose`: the `channel`'s (credentials, rights, address), the `message`'s, of a `pace` that was too quick (`wait` is
+    what was asked for, in seconds), or `nobody` knows. `remedy` stands behind the words; empty: the usual one.
+    """
+
+    whose: str
+    said: str
+    remedy: str = ""
+    wait: float | None = None
+
+
+class PlainPoster(ABC):
+    """Posts for one channel of one network.
+
+    Args:
+        host: the far side's name, as it may be shown.
+        guide: the page that says how its credentials are made, for remedies.
+        http: the client, which hides the channel's secrets.
+        clock, sleep: of this machine; a test has its own.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        guide: str,
+        http: Http,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.host, self.guide = host, guide
+        self._http, self._clock, self._sleep = http, clock, sleep
+
+    @property
+    def repeatable_for(self) -> float:
+        """Nothing: a repeat would be a second post."""
+        return 0.0
+
+    @property
+    def relay(self) -> str:
+        """The far side's host."""
+        return self.host
+
+    @abstractmethod
+    def check(self) -> None:
+        """Reach the far side and see whether it lets us post; post nothing.
+
+        Raises:
+            SendError: it cannot be reached, or does not let us.
+        """
+
+    @abstractmethod
+    def _call(self, posting: Posting) -> Call:
+        """The request that posts it, its slots filled.
+
+        Raises:
+            ValueError: the receipt that it follows is none of this network's; its text is not shown.
+        """
+
+    @abstractmethod
+    def _receipt(self, answer: Answer) -> str | None:
+        """The receipt of an answer of success: an id and, after a space, the web address; None where it has none."""
+
+    def post(self, posting: Posting) -> Outcome:
+        """Post it, once."""
+        return self._tried(self._call(posting), posting)
+
+    def find(self, posting: Posting) -> Outcome:
+        """Look whether it is there; where the network does not tell, only a person can."""
+        del posting
+        return InDoubt(f"{self.host}: {_NOT_ASKED}")
+
+    def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
+        """Where nothing can be deleted from here, say so of every post."""
+        why = f"{self.host} lets nobody delete a post from here; delete it there by hand"
+        return tuple(Refused(f"{why}: {receipt}" if receipt else why) for receipt in receipts)
+
+    def close(self) -> None:
+        """Close what is open; a second call does nothing."""
+        self._http.close()
+
+    def _send(self, call: Call) -> Answer:
+        return self._http.send(
+            call.method, call.url, headers=call.headers, json=call.json, data=call.data, params=call.params
+        )
+
+    def _tried(self, call: Call, posting: Posting) -> Outcome:
+        """What one try came to."""
+        try:
+            answer = self._send(call)
+        except NotSent as fault:
+            return not_sent(fault)
+        except Silent as fault:
+            return self._doubt(posting, fault.why)
+        if answer.ok and (receipt := self._receipt(answer)):
+            return Sent(receipt)
+        fault_there = self._fault(answer)
+        if fault_there.whose == "nobody":
+            return self._doubt(posting, fault_there.said)
+        return self._outcome(fault_there, answer)
+
+    def _fault(self, answer: Answer) -> Fault:
+        """What an answer means that has no receipt, by its status; a network with codes of its own knows better."""
+        said, status = self._said(answer), answer.status
+        if answer.ok or status >= 500 or status in _UNSURE:  # noqa: PLR2004
+            return Fault("nobody", said)
+        if status == 429:  # noqa: PLR2004
+            return Fault("pace", said, wait=answer.wait())
+        if status in {401, 403, 404, 405, 410} or answer.html:
+            return Fault("channel", said)
+        return Fault("message", said)
+
+    def _said(self, answer: Answer) -> str:
+        """The answer in one line."""
+        return f"{self.host} said {answer.status}: {answer.said}"
+
+    def _outcome(self, fault: Fault, answer: Answer) -> Outcome:
+        code = str(answer.status)
+        match fault.whose:
+            case "pace":
+                return Deferred(f"{fault.said}; it asks us to wait", code, "connection", fault.wait)
+            case "channel":
+                remedy = fault.remedy or f"see whether the account and its secret are right ({self.guide})"
+                return Deferred(f"{fault.said}; {remedy}", code, "channel")
+            case _:
+                remedy = fault.remedy or "change what it names in the issue, and make the dry run again"
+                return Refused(f"{fault.said}; {remedy}", code, "message")
+
+    def _doubt(self, posting: Posting, why: str) -> Outcome:
+        """Nobody answered what became of it: where the network tells, it is looked for at once."""
+        found = self.find(posting)
+        match found:
+            case Sent() | Refused():
+                return found
+            case Deferred(scope="reader"):
+                return Deferred(f"{why}; {found.why}", scope="connection")
+            case _:
+                return InDoubt(f"{why}; {found.why}")
+
+
+def not_sent(fault: HttpFault) -> Deferred:
+    """What a request comes to that surely did nothing: tried again, unless something of ours has to be mended."""
+    return Deferred(fault.why, scope="channel" if fault.ours else "connection")
+
+
+def filled(value: Any, placeholders: Mapping[str, str], values: Mapping[str, str]) -> Any:
+    """A body with its slots filled, byte for byte and nowhere else: placeholders by name, values by name."""
+    if isinstance(value, str):
+        for name, given in values.items():
+            value = value.replace(placeholders[name], given) if placeholders.get(name) else value
+        return value
+    if isinstance(value, Mapping):
+        return {key: filled(one, placeholders, values) for key, one in value.items()}
+    return [filled(one, placeholders, values) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,37 @@
+"""What the contract of all posters needs to know of one network: its fake, its poster, and two posts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.send.post.poster import Poster, Posting
+from tests.send.post.server import App, FarSide
+
+
+@dataclass(frozen=True)
+class Net:
+    """One network.
+
+    Args:
+        app: a small faithful fake of its API, from the vendor's documentation, with nothing posted yet.
+        poster: makes its poster for a far side that runs `app`, with time-outs of half a second.
+        postings: a thread of three posts as `pack` made them (from an Edition, so that the bytes are the outbox's);
+            `first_at` is set, `follows` is for the contract to set from receipts.
+        posted: the texts that stand there, in the order in which they were posted.
+        path: how the path of the request that posts ends.
+        secrets: everything that must be shown nowhere.
+        finds: whether the network tells what is there, so that doubt can be settled.
+        deletes: whether posts can be deleted.
+        threads: whether a further post names the one before it.
+    """
+
+    app: App
+    poster: Callable[[FarSide], Poster]
+    postings: tuple[Posting, ...]
+    posted: Callable[[], list[str]]
+    path: str
+    secrets: tuple[str, ...] = field(repr=False)
+    finds: bool = False
+    deletes: bool = False
+    threads: bool = False
