@@ -23,6 +23,10 @@ _VISIBILITIES = ("public", "unlisted", "private", "direct")
 _REPLIES = ("mentioned", "followers", "following")
 _NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _FEEDBACK = re.compile(r"[A-Za-z0-9]{5,15}")
+_NO_CARD = ("is carried by channels of kind bluesky and mastodon only", "take it out here; “publish card” makes it a file")
+_NUMBER = re.compile(r"[0-9]{1,30}")
+_MONTH = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])")
+_GRAPH = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
 _HIGHEST_PORT = 65535
 _LONGEST_VERP = 11
 """Of the 64 characters that a local part may have (RFC 5321 section 4.5.3.1.1), the token takes 52 and the "+" one."""
@@ -34,6 +38,10 @@ def _matches(pattern: re.Pattern[str], fault: str, remedy: str) -> Callable[[str
 
 def _one_of(*names: str) -> Callable[[str], Complaint]:
     return lambda value: None if value in names else ("is none of the known values", f"use {', '.join(names)}")
+
+
+def _any(_value: object) -> Complaint:
+    return None
 
 
 def _at_least(lowest: int, highest: int) -> Callable[[int], Complaint]:
@@ -131,14 +139,24 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "AudienceSettings.history_days": _at_least(0, 36_500),
     "SmtpSettings.security": _one_of("starttls", "tls", "none"),
     "ThreadSettings.max_posts": _at_least(1, 100),
+    "ThreadSettings.card": lambda value: _NO_CARD if value else None,
+    "BlueskySettings.card": _any,
     "BlueskySettings.max_posts": _at_least(3, 100),
     "BlueskySettings.server": _web,
     "BlueskySettings.replies": _replies,
+    "MastodonSettings.card": _any,
     "MastodonSettings.max_posts": _at_least(3, 100),
     "MastodonSettings.server": _web,
     "MastodonSettings.max_characters": _at_least(200, 100_000),
     "MastodonSettings.characters_per_url": _at_least(1, 100),
     "MastodonSettings.visibility": _one_of(*_VISIBILITIES),
     "MastodonSettings.replies_visibility": _one_of(*_VISIBILITIES),
+    "WebhookSettings.url": _web,
+    "LinkedInSettings.server": _web,
+    "LinkedInSettings.organisation": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
+    "LinkedInSettings.version": _matches(_MONTH, "is no version", 'write a year and month, as in "202610"'),
+    "FacebookSettings.server": _web,
+    "FacebookSettings.page": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
+    "FacebookSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v25.0"'),
 }
 """By dataclass and field: what is wrong with a value of the right type."""

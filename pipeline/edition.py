@@ -5,10 +5,11 @@ Renderers make them, checks look at them, packers turn them into exact bytes, th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - a field is called date
 from typing import Literal
 
+from pipeline.delivery import Slot
 from pipeline.issue import Picture
 from pipeline.problem import Problem
 
@@ -84,13 +85,39 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture that goes with the lead post: the file's name in the channel's folder, its bytes, its media type.
+
+    `alt` describes it to who cannot see it; `width` and `height` are pixels.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    mime: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """What a network shows below the lead post of the address in it: from the issue itself, never fetched."""
+
+    url: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadEdition:
     """The issue as a thread of posts on one network.
 
     `unit` and `size_unit`, plurals, name what is counted. `left_out` names what did not fit, one sentence an entry.
     `content_warning` stands over every post: words on Mastodon, one of the network's own labels on Bluesky. `remark`
-    is what the editor should know of posting it, such as what it costs. `problems` are what the editor asked for and
-    could not be done.
+    is what the editor should know of posting it, such as what it costs. `link` is where the issue stands on the web, and
+    `picture` its card, where the channel has one; both go with the first post. `after` is the
+    slot of another channel's address, where this one waits for that. `problems` are what the editor asked
+    for and could not be done.
     """
 
     channel: str
@@ -106,6 +133,9 @@ class ThreadEdition:
     problems: tuple[Problem, ...] = ()
     size_unit: str = "bytes"
     remark: str = ""
+    link: LinkCard | None = None
+    picture: Attached | None = None
+    after: Slot | None = None
 
 
 Edition = EmailEdition | ThreadEdition

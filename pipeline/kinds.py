@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.channel import Channel, Publication
+from pipeline.channel import Channel, MailSettings, Publication
 from pipeline.delivery import Packed
 from pipeline.edition import Edition, EmailEdition, ThreadEdition
 from pipeline.issue import Issue
@@ -47,7 +47,13 @@ def _render_thread(
 ) -> Edition:
     from pipeline.render.thread import render_thread  # noqa: PLC0415
 
-    return render_thread(issue, publication, channel, templates.thread)
+    edition = render_thread(issue, publication, channel, templates.thread)
+    settings = channel.settings
+    if isinstance(settings, MailSettings) or not settings.card:
+        return edition
+    from pipeline.card.attaching import with_card  # noqa: PLC0415 - loads Pillow
+
+    return with_card(edition, issue, publication, templates.words)
 
 
 def _pack_bluesky(edition: Edition, publication: Publication, channel: Channel) -> Packed:
@@ -64,6 +70,34 @@ def _pack_mastodon(edition: Edition, publication: Publication, channel: Channel)
     return pack_mastodon(edition, publication, channel)
 
 
+def _pack_linkedin(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.linkedin import pack_linkedin  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_linkedin(edition, publication, channel)
+
+
+def _pack_facebook(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.facebook import pack_facebook  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_facebook(edition, publication, channel)
+
+
+def _pack_webhook(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.webhook import pack_webhook  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_webhook(edition, publication, channel)
+
+
+def _pack_apprise(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.apprise import pack_apprise  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_apprise(edition, publication, channel)
+
+
 KINDS: dict[str, Kind] = {
     "smtp": Kind(_render_email, _pack_email),
     "maildir": Kind(_render_email, _pack_email),
@@ -71,4 +105,8 @@ KINDS: dict[str, Kind] = {
     "directory": Kind(_render_email, _pack_email),
     "bluesky": Kind(_render_thread, _pack_bluesky),
     "mastodon": Kind(_render_thread, _pack_mastodon),
+    "linkedin": Kind(_render_thread, _pack_linkedin),
+    "facebook": Kind(_render_thread, _pack_facebook),
+    "webhook": Kind(_render_thread, _pack_webhook),
+    "apprise": Kind(_render_thread, _pack_apprise),
 }

@@ -173,6 +173,18 @@ THREAD_RULES = (
         "write content_warning for [thread.bluesky]: sexual, nudity, porn or graphic-media; or an empty text for none",
     ),
     Rule(
+        "card-undrawable",
+        "warning",
+        "A channel is to have the issue's card, and none can be drawn.",
+        "write a shorter epigraph or title; or set card = false in the channel",
+    ),
+    Rule(
+        "card-passed-over",
+        "warning",
+        "The card shows the title, because the epigraph does not fit on it in letters that can be read.",
+        "write a shorter epigraph, if the card should show it",
+    ),
+    Rule(
         "mention-unresolved",
         "warning",
         "Somebody would be mentioned on Bluesky, where a mention needs the identifier (DID) behind the handle.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.card.attaching import no_pillow
 from pipeline.card.values import SIZES, Size
 from pipeline.card.writing import write_files
 from pipeline.commands import DONE
 from pipeline.commands.place import publication
-from pipeline.errors import PublishError, UndrawableCard, WrongUse
+from pipeline.errors import UndrawableCard
 from pipeline.read import read_issue
 from pipeline.report import card as report
 from pipeline.templates import load_templates
@@ -23,7 +24,7 @@ def card(options: argparse.Namespace) -> int:
     try:
         from pipeline.card.making import make_cards  # noqa: PLC0415 - loads Pillow
     except ImportError as error:
-        raise _no_pillow(error) from error
+        raise no_pillow(error) from error
     try:
         made = make_cards(
             reading.issue, settings.publication, templates.words, _sizes(options.size), tuple(options.font)
@@ -42,8 +43,3 @@ def card(options: argparse.Namespace) -> int:
 def _sizes(given: str) -> tuple[Size, ...]:
     return tuple(size for size in SIZES if given in ("both", str(size)))
 
-
-def _no_pillow(error: ImportError) -> PublishError:
-    if (error.name or "").partition(".")[0] != "PIL":
-        raise error
-    return WrongUse("cards need Pillow, which is not installed", "pip install 'broadsheet[cards]'")

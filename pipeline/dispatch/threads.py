@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.channel import Channel, MailSettings
 from pipeline.database import DatabaseError
-from pipeline.dispatch.carrying import set_running
+from pipeline.dispatch.carrying import only_planned, set_running
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.ready import Away
 from pipeline.errors import PublishError
@@ -28,6 +28,8 @@ from pipeline.send.sender import SendError
 
 _WAIT = 900.0
 """Seconds that a run waits for a network that asked for a rest."""
+_TEXTS = (".json", ".txt")
+"""How the names of those files of a thread end that are no pictures."""
 _NETWORK = "network"
 """What stands for a receiving domain where there are no readers."""
 
@@ -58,6 +60,8 @@ def carry_thread_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk
     """
     rows = [row for row in outbox.rows if row["channel"] == channel.name]
     mailing, holder = _planned(rows, outbox, slug, channel, desk), Holder.mine()
+    if desk.run.plans_only:
+        return only_planned(mailing, desk)
     desk.ledger.claim(mailing.id, holder)
     try:
         set_running(mailing, desk)
@@ -81,6 +85,12 @@ def carry_thread_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk
             desk.ledger.release(mailing.id, holder)
 
 
+def thread_of(outbox: Outbox, channel: str) -> tuple[list[Posting], list[int | None]]:
+    """The deliveries of a channel as the outbox has them, and for each the number of the one that it follows."""
+    rows = [row for row in outbox.rows if row["channel"] == channel]
+    return _postings(rows, outbox), _answers(rows)
+
+
 def _planned(rows: Sequence[Mapping[str, Any]], outbox: Outbox, slug: str, channel: Channel, desk: Desk) -> MailingRow:
     """The thread in the ledger, its deliveries enrolled by their numbers in the outbox."""
     digest = content_digest(outbox.rows, channel.name)
@@ -99,7 +109,12 @@ def _postings(rows: Sequence[Mapping[str, Any]], outbox: Outbox) -> list[Posting
     path = next(file["path"] for file in rows[0]["files"] if file["path"].endswith("thread.json"))
     thread = json.loads(outbox.files[path])
     placeholders = {slot["name"]: slot["placeholder"] for slot in thread["slots"]}
-    return [Posting(row["key"], thread["requests"][row["request"]], placeholders, 0.0) for row in rows]
+    files = {
+        path.partition("/")[2]: outbox.files[path]
+        for path in (file["path"] for file in rows[0]["files"])
+        if not path.endswith(_TEXTS)
+    }
+    return [Posting(row["key"], thread["requests"][row["request"]], placeholders, 0.0, files=files) for row in rows]
 
 
 def _answers(rows: Sequence[Mapping[str, Any]]) -> list[int | None]:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.channel import Channel, Publication
+from pipeline.channel import BlueskySettings, Channel, Publication
 from pipeline.delivery import Delivery, Packed, Slot
-from pipeline.edition import Mark, Post, ThreadEdition
+from pipeline.edition import Attached, Mark, Post, ThreadEdition
 from pipeline.pack.requests import request, stamp, thread_json
 from pipeline.pack.threadtext import thread_text
 from pipeline.pack.tids import tids
+from pipeline.text.cids import blob_cid
 
 COLLECTION = "app.bsky.feed.post"
+GATE = "app.bsky.feed.threadgate"
+THUMB_BYTES, IMAGE_BYTES = 1_000_000, 2_000_000
+"""Lexicons app.bsky.embed.external#external and app.bsky.embed.images#image: maxSize of the blobs."""
 PATH = "/xrpc/com.atproto.repo.applyWrites"
 _FEATURES = {"link": ("link", "uri"), "tag": ("tag", "tag"), "mention": ("mention", "did")}
 """By kind of mark: the facet's feature, and the name of its value."""
@@ -29,16 +33,25 @@ def pack_bluesky(edition: ThreadEdition, publication: Publication, channel: Chan
     that they sort; `cid_NN`, the CID of post NN's record with its slots filled, wherever a later post refers to it.
     They are filled in this order of posts, since each record's CID depends on those before it.
 
+    The first post has the card of the issue's address, or its picture, whose bytes are uploaded beforehand; a
+    threadgate says who may answer, where that is not everybody.
+
     Returns:
-        The files `thread.json` and `thread.txt`, and the delivery.
+        The files `thread.json` and `thread.txt`, the picture, and the delivery.
+
+    Raises:
+        TypeError: the channel is none of Bluesky (a mistake of the code).
     """
     del publication
+    settings = channel.settings
+    if not isinstance(settings, BlueskySettings):
+        raise TypeError(channel.kind)
     key = f"{edition.slug}/{channel.name}/1"
     slots = _slots(len(edition.posts), stamp(edition, key))
     keys = tids(edition.date, key, len(edition.posts))
     # the record's keys are sorted before it is hashed, so that their order here is of no matter
     labels = {"labels": _labels(edition.content_warning)} if edition.content_warning else {}
-    writes = [
+    writes: list[dict[str, Any]] = [
         {
             "$type": "com.atproto.repo.applyWrites#create",
             "collection": COLLECTION,
@@ -47,9 +60,14 @@ def pack_bluesky(edition: ThreadEdition, publication: Publication, channel: Chan
         }
         for number, (post, rkey) in enumerate(zip(edition.posts, keys, strict=True), start=1)
     ]
+    if writes:
+        writes[0]["value"] |= _embedded(edition)
+        writes += _gate(keys[0], settings.replies, slots)
     body = {"repo": slots["did"].placeholder, "validate": True, "writes": writes}
     requests = [request(key, PATH, body)] if writes else []
     files = {"thread.json": thread_json(requests, slots.values()), "thread.txt": thread_text(edition)}
+    if edition.picture and writes:
+        files[edition.picture.name] = edition.picture.content
     delivery = Delivery(key, channel.name, channel.kind, tuple(files), tuple(slots.values()), request=0)
     return Packed(channel.name, files, (delivery,) if writes else ())
 
@@ -80,6 +98,50 @@ def _record(post: Post, number: int, keys: tuple[str, ...], slots: dict[str, Slo
     record["langs"] = list(post.languages)
     record["createdAt"] = slots[_created(number)].placeholder
     return record
+
+
+def _embedded(edition: ThreadEdition) -> dict[str, Any]:
+    """What stands below the first post: the card of the issue's address, else its picture, else nothing.
+
+    app.bsky.embed.external with the picture as its thumb (at most 1,000,000 bytes), app.bsky.embed.images with its
+    shape (at most 2,000,000): a larger picture is left out, and a check says so.
+    """
+    picture, link = edition.picture, edition.link
+    if link:
+        card: dict[str, Any] = {"uri": link.url, "title": link.title, "description": link.description}
+        if picture and len(picture.content) <= THUMB_BYTES:
+            card["thumb"] = _blob(picture)
+        return {"embed": {"$type": "app.bsky.embed.external", "external": card}}
+    if picture and len(picture.content) <= IMAGE_BYTES:
+        shape = {"width": picture.width, "height": picture.height}
+        image = {"alt": picture.alt, "aspectRatio": shape, "image": _blob(picture)}
+        return {"embed": {"$type": "app.bsky.embed.images", "images": [image]}}
+    return {}
+
+
+def _blob(picture: Attached) -> dict[str, Any]:
+    """A file as records refer to it: by the CID of its bytes, which com.atproto.repo.uploadBlob gives it too."""
+    return {
+        "$type": "blob",
+        "ref": {"$link": blob_cid(picture.content)},
+        "mimeType": picture.mime,
+        "size": len(picture.content),
+    }
+
+
+def _gate(rkey: str, replies: str, slots: dict[str, Slot]) -> list[dict[str, Any]]:
+    """Who may answer: app.bsky.feed.threadgate under the first post's own key, none where everybody may."""
+    if replies == "everybody":
+        return []
+    rules = {"mentioned": "mentionRule", "followers": "followerRule", "following": "followingRule"}
+    allow = [{"$type": f"{GATE}#{rules[who]}"} for who in replies.split("+") if who in rules]
+    value = {
+        "$type": GATE,
+        "post": f"at://{slots['did'].placeholder}/{COLLECTION}/{rkey}",
+        "allow": allow,
+        "createdAt": slots[_created(1)].placeholder,
+    }
+    return [{"$type": "com.atproto.repo.applyWrites#create", "collection": GATE, "rkey": rkey, "value": value}]
 
 
 def _facet(text: str, mark: Mark) -> dict[str, Any]:

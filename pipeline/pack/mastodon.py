@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.channel import Channel, MastodonSettings, Publication
 from pipeline.delivery import Packed, Slot
 from pipeline.edition import Post, ThreadEdition
-from pipeline.pack.posts import Wire, pack_posts
+from pipeline.pack.posts import Wire, pack_posts, picture_slot
 
 PATH = "/api/v1/statuses"
 
@@ -18,10 +18,11 @@ def pack_mastodon(edition: ThreadEdition, publication: Publication, channel: Cha
 
     Every request is a POST /api/v1/statuses with an Idempotency-Key of its own (SHA-256 of the delivery's key and the
     text, with the content warning if there is one): a repeat within the hour for which Mastodon keeps it gives the
-    first status again. The one slot is `in_reply_to_id`, the id of the status that the delivery before it made.
+    first status again. Slots: `in_reply_to_id`, the id of the status that the delivery before it made; `picture`, the
+    id of the card, where the edition has one, which is uploaded before the first status.
 
     Returns:
-        The files `thread.json` and `thread.txt`, and the deliveries.
+        The files `thread.json` and `thread.txt`, the picture, and the deliveries.
 
     Raises:
         TypeError: the channel is none of Mastodon (a mistake of the code).
@@ -32,17 +33,27 @@ def pack_mastodon(edition: ThreadEdition, publication: Publication, channel: Cha
         raise TypeError(channel.kind)
 
     def make(post: Post, key: str, parent: Slot | None) -> Wire:
-        return _status(post, key, parent, settings, edition.content_warning)
+        return _status(post, key, parent, settings, edition, None if parent else picture_slot(edition, channel))
 
     about = "the id of the status that the delivery before made"
     return pack_posts(edition, channel, make, ("in_reply_to_id", "STATUS-ID", about))
 
 
-def _status(post: Post, key: str, parent: Slot | None, settings: MastodonSettings, warning: str) -> Wire:
-    """One status (docs.joinmastodon.org/methods/statuses/#create); `warning` stands over it, if there is one."""
+def _status(
+    post: Post,
+    key: str,
+    parent: Slot | None,
+    settings: MastodonSettings,
+    edition: ThreadEdition,
+    picture: Slot | None,
+) -> Wire:
+    """One status (docs.joinmastodon.org/methods/statuses/#create), with the warning over it if there is one."""
+    warning = edition.content_warning
     body: dict[str, Any] = {"status": post.text}
     if warning:
         body["spoiler_text"] = warning
+    if picture:
+        body["media_ids"] = [picture.placeholder]
     if parent:
         body["in_reply_to_id"] = parent.placeholder
     body["visibility"] = settings.replies_visibility if parent else settings.visibility
@@ -50,5 +61,7 @@ def _status(post: Post, key: str, parent: Slot | None, settings: MastodonSetting
     if len(language) == 2:  # noqa: PLR2004 - ISO 639-1; of a language without such a code nothing is said
         body["language"] = language
     said = f"{warning}\n{post.text}" if warning else post.text
+    if picture and edition.picture:
+        said += f"\n{sha256(edition.picture.content).hexdigest()} {edition.picture.alt}"
     idempotency = sha256(f"{key}\n{said}".encode()).hexdigest()
-    return Wire(PATH, body, {"Idempotency-Key": idempotency})
+    return Wire(PATH, body, {"Idempotency-Key": idempotency}, picture)

@@ -18,11 +18,23 @@ Make = Callable[[Post, str, Slot | None], "Wire"]
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What travels for one post: `path` on the channel's server, the JSON `body`, `headers` beside its type."""
+    """What travels for one post: `path` on the channel's server, the JSON `body`, `headers` beside its type.
+
+    `picture` is the slot that takes the network's name of the edition's picture, where this post has it.
+    """
 
     path: str
     body: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    picture: Slot | None = None
+
+
+def picture_slot(edition: ThreadEdition, channel: Channel) -> Slot | None:
+    """The slot for the network's name of the edition's picture, None where there is no picture."""
+    if edition.picture is None:
+        return None
+    word = stamp(edition, f"{edition.slug}/{channel.name}")
+    return Slot("picture", f"PICTURE-ID-{word}", "the id of the picture, which is uploaded first")
 
 
 def pack_posts(edition: ThreadEdition, channel: Channel, make: Make, parent: tuple[str, str, str] | None) -> Packed:
@@ -41,21 +53,33 @@ def pack_posts(edition: ThreadEdition, channel: Channel, make: Make, parent: tup
     keys = [f"{edition.slug}/{channel.name}/{number}" for number in range(1, len(edition.posts) + 1)]
     word = stamp(edition, f"{edition.slug}/{channel.name}")
     slot = Slot(parent[0], f"{parent[1]}-{word}", parent[2]) if parent and len(keys) > 1 else None
-    requests = []
-    for number, (key, post) in enumerate(zip(keys, edition.posts, strict=True)):
-        wire = make(post, key, slot if number else None)
-        requests.append(request(key, wire.path, wire.body, wire.headers))
-    files = {"thread.json": thread_json(requests, (slot,) if slot else ()), "thread.txt": thread_text(edition)}
+    wires = [make(post, key, slot if key != keys[0] else None) for key, post in zip(keys, edition.posts, strict=True)]
+    requests = [
+        request(key, wire.path, wire.body, wire.headers, _media(wire, edition))
+        for key, wire in zip(keys, wires, strict=True)
+    ]
+    taken = [tuple(filter(None, (slot if number else None, wire.picture))) for number, wire in enumerate(wires)]
+    files = {"thread.json": thread_json(requests, dict.fromkeys(sum(taken, ()))), "thread.txt": thread_text(edition)}
+    if edition.picture and any(wire.picture for wire in wires):
+        files[edition.picture.name] = edition.picture.content
     deliveries = tuple(
         Delivery(
             key=key,
             channel=channel.name,
             kind=channel.kind,
             files=tuple(files),
-            slots=(slot,) if slot and number else (),
+            slots=taken[number],
             follows=keys[number - 1] if number else None,
             request=number,
         )
         for number, key in enumerate(keys)
     )
     return Packed(channel.name, files, deliveries)
+
+
+def _media(wire: Wire, edition: ThreadEdition) -> list[dict[str, str]]:
+    """The picture as `thread.json` names it: the file beside it, what it shows, and the slot that its upload fills."""
+    shown = edition.picture
+    if shown is None or wire.picture is None:
+        return []
+    return [{"file": shown.name, "type": shown.mime, "description": shown.alt, "slot": wire.picture.name}]

@@ -1,7 +1,8 @@
 """thread.json: the requests of a thread exactly as they will travel, but for their slots and the credentials.
 
-`{"requests": [{"key", "method", "path", "headers", "body"}], "slots": [{"name", "placeholder", "about"}]}`. The body is
-what is sent, as JSON. Who is posting is the sender's own matter: the header with the credentials is in no file.
+`{"requests": [{"key", "method", "path", "headers", "body", "media"}], "slots": [{"name", "placeholder", "about"}]}`.
+The body is what is sent, as JSON; `media`, where there are some, are uploaded before it. Who is posting is the sender's
+own matter: the header with the credentials is in no file.
 """
 
 from __future__ import annotations
@@ -16,15 +17,25 @@ from pipeline.delivery import Slot
 from pipeline.edition import ThreadEdition
 
 
-def request(key: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """One POST request of the delivery `key`: `path` on the channel's server, a JSON body, headers beside its type."""
-    return {
+def request(
+    key: str,
+    path: str,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    media: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """One POST request of the delivery `key`: `path` on the channel's server, a JSON body, headers beside its type.
+
+    `media` are the files that are uploaded before it, each with its `file`, `type`, `description` and `slot`.
+    """
+    made = {
         "key": key,
         "method": "POST",
         "path": path,
         "headers": {"Content-Type": "application/json"} | dict(headers or {}),
         "body": dict(body),
     }
+    return made | ({"media": [dict(one) for one in media]} if media else {})
 
 
 def thread_json(requests: Sequence[Mapping[str, Any]], slots: Iterable[Slot]) -> bytes:

@@ -13,11 +13,17 @@ def thread_text(edition: ThreadEdition) -> bytes:
     post; what found no place in the thread stands at the end.
     """
     parts = [f"Content warning over every post: {edition.content_warning}"] if edition.content_warning else []
-    parts += [edition.remark] if edition.remark else []
+    parts += [line for line in (edition.remark, _with_first(edition)) if line]
     parts += [_post(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
     if edition.left_out:
         parts.append("\n".join(("Left out", *(f"  {entry}" for entry in edition.left_out))))
     return ("\n\n\n".join(parts) + "\n").encode()
+
+
+def _with_first(edition: ThreadEdition) -> str:
+    """What goes with the first post besides its text."""
+    shown = edition.picture
+    return f"With the first post goes the picture {shown.name}, described as: {shown.alt}" if shown else ""
 
 
 def _post(number: int, post: Post, edition: ThreadEdition) -> str:

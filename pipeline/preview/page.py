@@ -17,7 +17,7 @@ from pipeline.issue import Reading
 from pipeline.preview.deliveries import DRY, Made, address, packed_views
 from pipeline.preview.mails import MailView, mail
 from pipeline.preview.markup import Html, attributes, counted, marked, plain, prose, safe
-from pipeline.preview.posts import PostView, shown
+from pipeline.preview.posts import PictureView, PostView, attached, shown
 from pipeline.preview.problems import SHOWN, name_of, told
 from pipeline.preview.sizes import Measure, email_measures, thread_measures
 from pipeline.problem import Problem
@@ -28,6 +28,8 @@ _COLOUR = re.compile("#[0-9a-fA-F]{3,8}")
 _MAIL = "E-mail"
 _LONG_TITLE = 120
 """Characters from which a title is set in a smaller size."""
+_OF_KINDS = {"linkedin": "LinkedIn", "x": "X"}
+"""Names of networks that are not their kind with a capital letter."""
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -48,6 +50,7 @@ class EditionView:
     language: str = ""
     left_out: tuple[Html, ...] = ()
     content_warning: Html | None = None
+    picture: PictureView | None = None
 
     @property
     def text_name(self) -> str:
@@ -135,7 +138,7 @@ def _view(edition: Edition, packed: Packed, publication: Publication) -> Edition
         size = f"{max(round(measures[0].value / 1000), 1)} kB"
         return EditionView(_MAIL, "e-mail", packed.channel, size, measures, mail=shown_mail)
     return EditionView(
-        name=edition.kind.capitalize(),
+        name=_OF_KINDS.get(edition.kind, edition.kind.capitalize()),
         anchor=edition.kind,
         channel=packed.channel,
         about=counted(len(edition.posts), "post"),
@@ -144,6 +147,7 @@ def _view(edition: Edition, packed: Packed, publication: Publication) -> Edition
         language=edition.language,
         left_out=tuple(marked(said, edition.language) for said in edition.left_out),
         content_warning=marked(edition.content_warning, edition.language) if edition.content_warning else None,
+        picture=attached(edition),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 
@@ -30,6 +31,25 @@ class PostView:
     languages: str
     measures: tuple[Measure, ...]
     excess: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """The picture of the first post: its data address, its description, its size in pixels."""
+
+    source: Html
+    alt: Html
+    width: int
+    height: int
+
+
+def attached(edition: ThreadEdition) -> PictureView | None:
+    """The picture that goes with the first post, None where there is none."""
+    picture = edition.picture
+    if picture is None:
+        return None
+    source = Html(f"data:{picture.mime};base64,{b64encode(picture.content).decode()}")
+    return PictureView(source, Html(escape(plain(picture.alt))), picture.width, picture.height)
 
 
 def shown(edition: ThreadEdition) -> list[PostView]:

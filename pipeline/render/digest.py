@@ -75,8 +75,8 @@ def digest(resources: Resources, network: Network, phrases: Phrases, people: Seq
             if made is None:
                 missing.append(left_out(f"the resource of line {item.line}", item.title))
         entries += (_Entry(group, not n, text, *network.room.measure(text.text)) for n, text in enumerate(texts))
-    drafts = (Draft("resources", _post(entries[start:end])) for start, end in _packed(entries, network.room))
-    return Part(tuple(drafts), tuple(missing))
+    drafts = tuple(_draft(entries[start:end]) for start, end in _cuts(entries, network))
+    return Part(drafts, tuple(missing))
 
 
 def _groups(resources: Resources, room: Room, phrases: Phrases) -> Iterator[tuple[Section, _Group, list[Marked]]]:
@@ -118,8 +118,20 @@ def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def _cuts(entries: Sequence[_Entry], network: Network) -> list[tuple[int, int]]:
+    """Which entries are one draft: where drafts are put together afterwards, each by itself."""
+    if network.joined is None:
+        return _packed(entries, network.room)
+    return [(number, number + 1) for number in range(len(entries))]
+
+
+def _draft(entries: Sequence[_Entry]) -> Draft:
+    """The post that holds these entries."""
+    return Draft("resources", _post(entries), "" if entries[0].opens else entries[0].group.again)
+
+
 def _post(entries: Sequence[_Entry]) -> Marked:
-    """The text of the post that holds these entries."""
+    """Its text."""
     parts: list[Marked | str] = []
     for number, entry in enumerate(entries):
         if entry.opens or number == 0:

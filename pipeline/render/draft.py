@@ -11,10 +11,15 @@ from pipeline.text.pieces import Room, pieces
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One post in the making: what it is there for, and its text."""
+    """One post in the making: what it is there for, and its text.
+
+    `again` is the heading that it begins with because what it belongs to was begun in the post before: put behind that
+    one, in the same post, it stands without.
+    """
 
     role: Role
     marked: Marked
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

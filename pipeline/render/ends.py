@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.channel import Publication
 from pipeline.edition import Role
 from pipeline.issue import Epigraph, Issue
+from pipeline.render.awaited import is_awaited
 from pipeline.render.draft import Part, left_out, posted
 from pipeline.render.leaning import leans_back
 from pipeline.render.marked import Marked, filled, hashtag, is_web, joined, linked
@@ -83,6 +84,13 @@ def shown(url: str, network: Network) -> Marked:
     return linked(label if len(label) <= _LONGEST_LABEL else label.partition("/")[0], url)
 
 
+def _address(url: str, network: Network, phrases: Phrases) -> Marked:
+    """The issue's address; where that is another channel's and not known yet, words carry it if they can."""
+    if network.carries_links and is_awaited(url):
+        return linked(phrases.elsewhere, url)
+    return shown(url, network)
+
+
 def _posted(role: Role, marked: Marked, network: Network, phrases: Phrases, what: str) -> Part:
     return posted(role, marked, network.room, phrases.continued, what)
 
@@ -107,14 +115,14 @@ def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:
         return Marked()
     phrase = phrases.lead_link_minutes if (issue.read_minutes or 0) > 1 else phrases.lead_link
     minutes = burmese_digits(issue.read_minutes or 0) if issue.language == "my" else str(issue.read_minutes)
-    return filled(phrase, {"url": shown(issue.url, network), "minutes": minutes})
+    return filled(phrase, {"url": _address(issue.url, network, phrases), "minutes": minutes})
 
 
 def _closing_lines(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Iterator[Marked]:
     """What the closing post may say, the best first."""
     names = {"publication": publication.name}
     if issue.url and is_web(issue.url):
-        yield filled(phrases.closing_link, {"url": shown(issue.url, network)})
+        yield filled(phrases.closing_link, {"url": _address(issue.url, network, phrases)})
         return
     home = Marked()
     if publication.base_url and is_web(publication.base_url):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.render.draft import Draft
 from pipeline.render.marked import Marked, joined
@@ -20,12 +21,18 @@ def together(drafts: Iterable[Draft], network: Network) -> tuple[Draft, ...]:
         return tuple(drafts)
     made: list[Draft] = []
     for draft in drafts:
-        whole = joined((made[-1].marked, draft.marked), _BREAK) if made else Marked()
+        whole = joined((made[-1].marked, _going_on(draft)), _BREAK) if made else Marked()
         if made and fits(whole.text, len(made) - 1, network):
-            made[-1] = Draft(made[-1].role, whole)
+            made[-1] = replace(made[-1], marked=whole)
         else:
             made.append(draft)
     return tuple(made)
+
+
+def _going_on(draft: Draft) -> Marked:
+    """What a draft says behind what it goes on with: nothing is continued within a post."""
+    marked = draft.marked
+    return marked.part(len(draft.again) + len(_BREAK), len(marked.text)) if draft.again else marked
 
 
 def limit_of(place: int, network: Network) -> int:

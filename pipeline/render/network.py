@@ -142,7 +142,7 @@ def _slack(_settings: SlackSettings) -> Network:
 
 def _webhook(_settings: WebhookSettings) -> Network:
     room = Room(_measured(count_at_most), _WEBHOOK_CHARACTERS)
-    return _long("characters", room, _WEBHOOK_CHARACTERS, carries_links=True)
+    return Network("characters", room, carries_links=True, max_posts=0)  # one request holds all posts, each by itself
 
 
 def _apprise(_settings: AppriseSettings) -> Network:

@@ -14,6 +14,7 @@ from pipeline.edition import Post, ThreadEdition
 from pipeline.issue import Issue, ThreadHand
 from pipeline.problem import Problem
 from pipeline.render.argument import Passage, argument, reasons
+from pipeline.render.awaited import awaiting
 from pipeline.render.digest import digest
 from pipeline.render.draft import Draft, Part, left_out, posted
 from pipeline.render.edits import edited, unfit
@@ -21,6 +22,7 @@ from pipeline.render.ends import closing, lead, quotation
 from pipeline.render.hand import Asked, edits_for, hand_for
 from pipeline.render.joining import limit_of, together
 from pipeline.render.languages import languages
+from pipeline.render.link_card import link_card
 from pipeline.render.marked import Marked, detected
 from pipeline.render.mentions import Known, not_in, people_on, unresolved, with_mentions
 from pipeline.render.network import Network, network_of, under_warning
@@ -75,6 +77,7 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
     """
     warning, unknown = content_warning(issue, channel)
     network = under_warning(network_of(channel), channel, warning)
+    issue, network, after = awaiting(issue, network, channel)
     hand, edits = hand_for(issue.thread, channel), edits_for(issue.thread, channel)
     own = _own_texts(hand, edits)
     marked = (with_mentions(Marked(text), channel, by_hand=True) for text in own)
@@ -99,6 +102,8 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
         problems=(*unknown, *unfitting, *problems, *nameless),
         size_unit=network.size_unit,
         remark=remark(channel, posts),
+        link=link_card(issue),
+        after=after,
     )
 
 

@@ -128,7 +128,7 @@ THREADS: dict[str, ThreadEdition] = {
         rule: replace(thread(), problems=(found(rule, "the post “argument: Eleven boats” is not there"),))
         for rule in (
             "thread-edit-unfit", "thread-edit-changed", "thread-network-unknown", "content-warning-unknown",
-            "mention-unresolved",
+            "mention-unresolved", "card-undrawable", "card-passed-over",
         )
     },
 }  # fmt: skip

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from pipeline.channel import BlueskySettings
 from pipeline.delivery import Delivery, Packed
-from pipeline.edition import Mark, Post, ThreadEdition
+from pipeline.edition import Attached, Mark, Post, ThreadEdition
 from pipeline.pack.bluesky import pack_bluesky
+from pipeline.text.cids import blob_cid
 from tests.render.thread_material import BLUESKY, PUBLICATION, issue, thread
 from tests.text.strings import strings
 
@@ -161,3 +163,57 @@ def _strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [found for one in value for found in _strings(one)]
     return [value] if isinstance(value, str) else []
+
+
+PICTURE = Attached("card.png", b"\x89PNG card", "image/png", "“Eleven boats” — Lantern", 1200, 675)
+BLOB = {
+    "$type": "blob",
+    "ref": {"$link": blob_cid(PICTURE.content)},
+    "mimeType": "image/png",
+    "size": len(PICTURE.content),
+}
+
+
+def test_the_address_of_the_issue_has_a_card_made_from_the_issue_itself() -> None:
+    writes = _writes(_packed(thread(issue(url=URL, preheader="Eleven boats came back."))))
+    card = {"uri": URL, "title": issue().title, "description": "Eleven boats came back."}
+    assert writes[0]["value"]["embed"] == {"$type": "app.bsky.embed.external", "external": card}
+    assert not any("embed" in write["value"] for write in writes[1:])
+
+
+def test_a_picture_is_the_thumb_of_that_card_or_stands_by_itself_with_its_description() -> None:
+    packed = _packed(replace(thread(issue(url=URL)), picture=PICTURE))
+    assert _writes(packed)[0]["value"]["embed"]["external"]["thumb"] == BLOB
+    assert packed.files["card.png"] == PICTURE.content
+    assert "card.png" in packed.deliveries[0].files
+    alone = _writes(_packed(replace(thread(issue()), picture=PICTURE)))[0]["value"]["embed"]
+    shape = {"width": 1200, "height": 675}
+    assert alone == {
+        "$type": "app.bsky.embed.images",
+        "images": [{"alt": PICTURE.alt, "aspectRatio": shape, "image": BLOB}],
+    }
+
+
+def test_a_picture_larger_than_the_lexicon_allows_is_left_out() -> None:
+    large = replace(PICTURE, content=bytes(1_000_001))
+    assert (
+        "thumb" not in _writes(_packed(replace(thread(issue(url=URL)), picture=large)))[0]["value"]["embed"]["external"]
+    )
+    larger = replace(PICTURE, content=bytes(2_000_001))
+    assert "embed" not in _writes(_packed(replace(thread(issue()), picture=larger)))[0]["value"]
+
+
+@pytest.mark.parametrize(
+    ("replies", "rules"),
+    [("nobody", []), ("mentioned+followers", ["mentionRule", "followerRule"]), ("following", ["followingRule"])],
+)
+def test_who_may_answer_is_a_threadgate_under_the_key_of_the_first_post(replies: str, rules: list[str]) -> None:
+    channel = replace(BLUESKY, settings=BlueskySettings(replies=replies))
+    writes = _writes(pack_bluesky(thread(issue()), PUBLICATION, channel))
+    gate = writes.pop()
+    assert gate["collection"] == gate["value"]["$type"] == "app.bsky.feed.threadgate"
+    assert gate["rkey"] == writes[0]["rkey"]
+    assert gate["value"]["post"].endswith(f"/app.bsky.feed.post/{gate['rkey']}")
+    assert gate["value"]["allow"] == [{"$type": f"app.bsky.feed.threadgate#{rule}"} for rule in rules]
+    assert gate["value"]["createdAt"] == writes[0]["value"]["createdAt"]
+    assert all(write["collection"] == "app.bsky.feed.post" for write in writes)

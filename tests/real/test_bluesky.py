@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,11 +20,12 @@ import pytest
 from pipeline.channel import BlueskySettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.pack.tids import tids
-from pipeline.send.post.bluesky.cid import blob_cid, record_cid
+from pipeline.send.post.bluesky.cid import record_cid
 from pipeline.send.post.bluesky.fill import filled
 from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.post.poster import Posting
 from pipeline.send.sender import SendError
+from pipeline.text.cids import blob_cid
 from tests.real.pds import Account, Pds, forwarding, given_account, running_pds
 from tests.send.post.server import FarSide, Fault, far_side
 from tests.send.post.threads import EXAMPLES, posting
@@ -218,15 +220,14 @@ def test_a_picture_has_the_cid_that_was_computed_here(account: Account, make: Ma
     external = {"uri": "https://example.org", "title": "T", "description": "D", "thumb": blob}
     embed = {"$type": "app.bsky.embed.external", "external": external}
     thread.request["body"]["writes"][0]["value"]["embed"] = embed
-    poster = make(blobs=[picture])
+    thread = replace(thread, files={"card.png": picture})
+    poster = make()
     sent(poster.post(thread))
     assert there(account, poster, thread)[0]["value"]["embed"] == embed
     sent(poster.post(thread))
 
 
 def test_a_token_that_is_not_good_is_renewed(make: Make, thread: Posting) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     poster = make()
     session = poster._sessions.current()
     poster._sessions._session = replace(session, access="eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.nothing")

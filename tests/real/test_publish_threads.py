@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.channel import MastodonSettings
 from pipeline.send.post.mastodon.poster import MastodonPoster
+from pipeline.text.cids import blob_cid
 from tests.outboxes import files
 from tests.real.command import Newsroom, Underway, told
 from tests.real.mastodon import Proxy, delay, mastodon, proxy
@@ -30,7 +31,7 @@ __all__ = ["mastodon", "proxy"]
 
 KILLS = 4
 TRIES = 8
-POST, WRITE = "app.bsky.feed.post", "repo.applyWrites"
+POST, GATE, WRITE = "app.bsky.feed.post", "app.bsky.feed.threadgate", "repo.applyWrites"
 
 
 class Threads(Newsroom):
@@ -131,7 +132,8 @@ def test_bluesky_killed_at_any_moment_and_then_without_its_ledger(
     account: Account, far: FarSide, tmp_path: Path
 ) -> None:
     channel = ("[channels.net]", 'kind = "bluesky"', f'server = "{far.url}"', f'handle = "{account.handle}"')
-    news = Threads(tmp_path / "news", account.password, *channel, 'password = { file = "account.secret" }')
+    channel += ('password = { file = "account.secret" }', "card = true", 'replies = "mentioned+followers"')
+    news = Threads(tmp_path / "news", account.password, *channel)
     # the first dies at its first requests, the others in the write or just after it
     for seen in (lambda: len(far.heard), *[lambda: len(far.calls(WRITE))] * (KILLS - 1)):
         news.killed(_more(seen, 1), random.uniform(0, 0.14))
@@ -145,6 +147,13 @@ def test_bluesky_killed_at_any_moment_and_then_without_its_ledger(
     there = _there(account, session["did"], keys)
     assert len(there) == len(keys), "all of it"
     assert "reply" not in there[0]["value"]
+    card = there[0]["value"]["embed"]["images"][0]
+    png = (news.folder / "outbox" / news.slug / "net" / "card.png").read_bytes()
+    assert (card["image"]["ref"]["$link"], card["image"]["size"]) == (blob_cid(png), len(png))
+    assert card["alt"]
+    query = urlencode({"repo": session["did"], "collection": GATE, "rkey": there[0]["uri"].rpartition("/")[2]})
+    with urlopen(f"{account.server}/xrpc/com.atproto.repo.getRecord?{query}", timeout=30) as answer:  # noqa: S310
+        assert len(json.loads(answer.read())["value"]["allow"]) == 2
     assert [one["value"]["reply"]["parent"]["uri"] for one in there[1:]] == [one["uri"] for one in there[:-1]]
     status = news.run("status", news.slug)
     news.heard(status, 0, "1 sent of 1 thread", "  https://")
@@ -159,7 +168,7 @@ def test_bluesky_killed_at_any_moment_and_then_without_its_ledger(
 
 def test_mastodon_killed_at_any_moment(proxy: Proxy, tmp_path: Path) -> None:
     channel = ("[channels.net]", 'kind = "mastodon"', f'server = "{proxy.url}"', 'token = { file = "account.secret" }')
-    news = Threads(tmp_path / "news", proxy.server.token, *channel)
+    news = Threads(tmp_path / "news", proxy.server.token, *channel, "card = true")
     proxy.acts = [("POST", "/statuses", delay(0.06)) for _ in range(50)]
 
     def posts() -> int:
@@ -176,6 +185,9 @@ def test_mastodon_killed_at_any_moment(proxy: Proxy, tmp_path: Path) -> None:
     receipts = _receipts(news)
     assert str(poster.verify(receipts)) == f"{len(wanted)} of {len(wanted)} posts stand there, in order"
     assert sorted(_own(poster, set(wanted))) == sorted(wanted), "once each"
+    first = poster._api.read(f"/api/v1/statuses/{receipts[0].split()[0]}").body
+    [picture] = first["media_attachments"]
+    assert picture["description"]
     news.heard(
         news.run("status", news.slug), 0, f"{len(wanted)} sent of {len(wanted)} posts", f"  {receipts[0].split()[1]}"
     )

@@ -9,7 +9,8 @@ from pipeline.send.post.bluesky.repo import Repo
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import Account, Trouble, not_active, turned_down
 
-_WHO: Final = "/xrpc/com.atproto.server.getSession"
+WHO: Final = "/xrpc/com.atproto.server.getSession"
+"""Who we are: https://docs.bsky.app/docs/api/com-atproto-server-get-session."""
 _SKEW: Final = 300.0
 """Seconds by which a clock may be off."""
 
@@ -23,9 +24,18 @@ def examined(repo: Repo, sessions: Sessions, account: Account) -> None:
     """
     if not account.handle:
         raise Trouble("the channel has no `handle`", "write the account's handle, such as news.example.org")
-    answer = repo.call("GET", _WHO)
+    answer = repo.call("GET", WHO)
     if trouble := turned_down(answer, account) or _clock(answer, account):
         raise trouble
+    known(answer, sessions, account)
+
+
+def known(answer: Answer, sessions: Sessions, account: Account) -> None:
+    """See in the answer to `WHO` that we are who we think, active, and called as configured.
+
+    Raises:
+        Trouble: it is not so.
+    """
     if not answer.ok or answer.body.get("did") != sessions.current().did:
         fault = f"{account.host} does not say who {account.handle} is ({answer.status}, {answer.said})"
         raise Trouble(fault, "see `server` and `handle` of the channel", code=str(answer.status))

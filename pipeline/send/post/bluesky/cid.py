@@ -1,4 +1,4 @@
-"""CIDs of records and blobs, computed here: what the network will call what we are about to write.
+"""CIDs of records, computed here: what the network will call what we are about to write.
 
 A record's is CIDv1, dag-cbor, sha2-256 of the DAG-CBOR of exactly the JSON that is sent. The encoder is libipld, which
 comes with the `atproto` package.
@@ -6,12 +6,12 @@ comes with the `atproto` package.
 
 from __future__ import annotations
 
-from base64 import b32decode, b32encode
-from hashlib import sha256
+from base64 import b32decode
 from typing import Any, Final
 
+from pipeline.text.cids import cid_of
+
 _RECORD: Final = b"\x01\x71\x12\x20"
-_BLOB: Final = b"\x01\x55\x12\x20"
 
 
 def record_cid(record: Any) -> str:
@@ -22,16 +22,7 @@ def record_cid(record: Any) -> str:
     """
     import libipld  # noqa: PLC0415 - law 17
 
-    return _text(_RECORD + sha256(libipld.encode_dag_cbor(_data(record))).digest())
-
-
-def blob_cid(content: bytes) -> str:
-    """The CID of a file as `com.atproto.repo.uploadBlob` names it."""
-    return _text(_BLOB + sha256(content).digest())
-
-
-def _text(cid: bytes) -> str:
-    return "b" + b32encode(cid).decode().lower().rstrip("=")
+    return cid_of(_RECORD, libipld.encode_dag_cbor(_data(record)))
 
 
 def _data(value: Any) -> Any:

@@ -36,13 +36,13 @@ def compared(thread: Thread, there: Sequence[There], key: str) -> Outcome:
     if not found:
         return Deferred("no post of the thread is there; it can be posted")
     for number, record in enumerate(thread.records, start=1):
-        if record.uri in found and not _same(record, found):
+        if record.uri in found and not same(record, found):
             return _other(record, number)
     missing = [number for number, record in enumerate(thread.records, start=1) if record.uri not in found]
     return _partly(thread, missing, key) if missing else Sent(receipt(thread))
 
 
-def _same(mine: Written, found: Mapping[str, Mapping[str, Any]]) -> bool:
+def same(mine: Written, found: Mapping[str, Mapping[str, Any]]) -> bool:
     """Equal but for the time; and it answers the very records that stand there now."""
     theirs = found[mine.uri]["value"]
     if _timeless(mine.value) != _timeless(theirs):

@@ -7,25 +7,27 @@ repeat with 500, and so does it when it is ill, so that after any such answer th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.channel import BlueskySettings
+from pipeline.channel import BlueskySettings, Person
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.answer import Answer, Said
 from pipeline.send.post.bluesky.account import examined
 from pipeline.send.post.bluesky.blobs import upload
-from pipeline.send.post.bluesky.cid import blob_cid
 from pipeline.send.post.bluesky.fill import NotPostable, Thread, filled
+from pipeline.send.post.bluesky.inspect import inspected, looked_up
 from pipeline.send.post.bluesky.look import compared, receipt
+from pipeline.send.post.bluesky.readback import read_back
 from pipeline.send.post.bluesky.remove import remove
 from pipeline.send.post.bluesky.repo import Repo
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import Account, Ended, Trouble, turned_down, unreachable
 from pipeline.send.post.http import TIMEOUT, Http, HttpFault, NotSent
-from pipeline.send.post.poster import Posting
+from pipeline.send.post.poster import Finding, Posting, ReadBack
+from pipeline.text.cids import blob_cid
 
 _ILL: Final = 500
 _TOO_SLOW: Final = 408
@@ -38,7 +40,6 @@ class BlueskyPoster:
         settings: the channel's.
         password: its app password.
         state: the publication's folder of state, where the session is kept between runs.
-        blobs: the files that records refer to; uploaded before the records are written.
         timeout: seconds to connect, and for a whole answer.
     """
 
@@ -50,7 +51,6 @@ class BlueskyPoster:
         password: str,
         state: Path,
         *,
-        blobs: Iterable[bytes] = (),
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         server, handle = settings.server.rstrip("/"), (settings.handle or "").strip().lstrip("@")
@@ -58,7 +58,7 @@ class BlueskyPoster:
         self._account = Account(urlsplit(server).netloc.rpartition("@")[2], handle)
         self._sessions = Sessions(self._http, server, handle, password, state / "sessions")
         self._repo = Repo(self._http, server, self._sessions)
-        self._files = {blob_cid(blob): blob for blob in blobs}
+        self._threads: dict[str, Thread] = {}
 
     @property
     def relay(self) -> str:
@@ -94,7 +94,7 @@ class BlueskyPoster:
     def find(self, posting: Posting) -> Outcome:
         """Read the thread back, record by record."""
         try:
-            return self._look(filled(posting, self._sessions.current().did), posting)
+            return self._look(self._filled(posting), posting)
         except NotPostable as fault:
             return InDoubt(f"the thread cannot be looked for: {fault}")
         except Trouble as trouble:
@@ -105,15 +105,49 @@ class BlueskyPoster:
         outcomes = [self._removed(receipt) for receipt in reversed(receipts)]
         return outcomes[::-1]
 
+    def verify(self, receipts: Sequence[str]) -> ReadBack:
+        """Read back the thread of this receipt, if this poster wrote or found it."""
+        thread = self._threads.get(receipts[0]) if len(receipts) == 1 else None
+        if thread is None:
+            return ReadBack(len(receipts), why="it was not posted by this run")
+        try:
+            return read_back(self._repo, thread)
+        except HttpFault as fault:
+            return ReadBack(len(thread.posts), why=fault.why)
+        except Said as fault:
+            return ReadBack(len(thread.posts), why=self._unknown(fault.answer).why)
+
+    def inspect(self) -> Sequence[Finding]:
+        """What the server says of the account and of our clock."""
+        return list(inspected(self._repo, self._sessions, self._account))
+
+    def look_up(self, people: Sequence[Person]) -> Sequence[Finding]:
+        """Whom the people's handles lead to."""
+        return list(looked_up(self._repo, self._account, people))
+
+    def place(self, posting: Posting) -> str:
+        """The receipt that a thread has, whether it is there or not: its keys are known beforehand."""
+        try:
+            return receipt(self._filled(posting))
+        except (NotPostable, Trouble):
+            return ""
+
     def close(self) -> None:
         """Close the connections; the session lives on in its file."""
         self._http.close()
 
+    def _filled(self, posting: Posting) -> Thread:
+        """The thread with its slots filled, kept for reading it back."""
+        thread = filled(posting, self._sessions.current().did)
+        self._threads[receipt(thread)] = thread
+        return thread
+
     def _prepared(self, posting: Posting) -> Thread:
         """The thread, ready to be written: nothing is posted yet, whatever goes wrong here."""
         try:
-            thread = filled(posting, self._sessions.current().did)
-            upload(thread, self._files, self._sessions, self._account)
+            thread = self._filled(posting)
+            files = {blob_cid(content): content for content in posting.files.values()}
+            upload(thread, files, self._sessions, self._account)
         except NotPostable as fault:
             why = f"the thread cannot be posted as it is: {fault}; make the outbox again from the issue"
             raise Ended(Refused(why)) from None

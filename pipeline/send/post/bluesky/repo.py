@@ -30,6 +30,10 @@ class Repo:
             answer = self._as_account(method, path, json, headers)
         return answer
 
+    def ask(self, path: str) -> Answer:
+        """A question that needs no session."""
+        return self._http.send("GET", self._server + path)
+
     def get(self, did: str, collection: str, rkey: str) -> Mapping[str, Any] | None:
         """A record, `{"uri", "cid", "value"}`; None: it is surely not there. Needs no session.
 

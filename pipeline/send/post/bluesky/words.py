@@ -59,7 +59,7 @@ class Trouble(Ended):
     @property
     def error(self) -> SendError:
         """The same, before anything is planned."""
-        return SendError(self.fault, self.remedy)
+        return SendError(self.fault, self.remedy, away=self.scope == "connection")
 
 
 def unreachable(fault: HttpFault) -> Trouble:

@@ -19,13 +19,14 @@ class Account:
     limited: bool = False
 
 
-def read_account(api: MastodonApi, *, thorough: bool = False) -> Account:
+def read_account(api: MastodonApi, *, thorough: bool = False, pictures: bool = False) -> Account:
     """Ask the server whose token it is (GET /api/v1/accounts/verify_credentials).
 
     Args:
         api: who is asked.
         thorough: whether to try the token's other rights too: to read the account's posts and, where the server
             tells it, to post.
+        pictures: whether it is to upload some.
 
     Raises:
         Unread: it does not say, or the account or the token may not post.
@@ -41,7 +42,7 @@ def read_account(api: MastodonApi, *, thorough: bool = False) -> Account:
             raise Unread(Deferred(f"the account @{name} at {api.host} is {mark}; {remedy}", "403", "channel"))
     if thorough:
         api.read(f"/api/v1/accounts/{number}/statuses", {"limit": 1})  # without it no doubt could be settled
-        _may_post(api)
+        _may_post(api, pictures=pictures)
     return Account(number, name, bool(body.get("limited")))
 
 
@@ -71,12 +72,18 @@ def parent_fault(api: MastodonApi, me: Account, parent: str) -> Deferred | None:
     return None
 
 
-def _may_post(api: MastodonApi) -> None:
+def _may_post(api: MastodonApi, *, pictures: bool) -> None:
     """Mastodon tells the scopes since 4.3 (GET /api/v1/apps/verify_credentials); where it does not, posting tells."""
     body = api.get("/api/v1/apps/verify_credentials").body
     scopes = body.get("scopes") if isinstance(body, dict) else None
-    if isinstance(scopes, list) and scopes and not {"write", "write:statuses"} & set(map(str, scopes)):
+    if not isinstance(scopes, list) or not scopes:
+        return
+    given = set(map(str, scopes))
+    if not {"write", "write:statuses"} & given:
         why = f"the token may read at {api.host}, but not post; make one with the scopes {NEEDED}"
+        raise Unread(Deferred(why, "403", "channel"))
+    if pictures and not {"write", "write:media"} & given:
+        why = f"the token may not upload the card to {api.host}; make one with the scopes {NEEDED} write:media"
         raise Unread(Deferred(why, "403", "channel"))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pipeline.outcome import Deferred, Outcome, Refused
 from pipeline.send.post.addresses import server_address
 from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Elsewhere, Http, HttpFault
+from pipeline.send.post.http import Http, HttpFault
 from pipeline.send.sender import SendError
 
 NEEDED: Final = "read:accounts read:statuses write:statuses"
@@ -31,6 +31,13 @@ class Unread(Exception):
     def __init__(self, outcome: Deferred) -> None:
         super().__init__(outcome.why)
         self.outcome = outcome
+
+    @property
+    def error(self) -> SendError:
+        """The same, before anything is planned."""
+        fault, _, remedy = self.outcome.why.rpartition("; ")
+        away = self.outcome.scope == "connection"
+        return SendError(fault or remedy, remedy if fault else "try again later", away=away)
 
 
 class MastodonApi:
@@ -75,15 +82,17 @@ class MastodonApi:
             return answer
         raise Unread(self.unread(answer))
 
-    def change(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> Answer:
-        """The answer to a request that changes something.
+    def change(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any = None, *, data: bytes | None = None
+    ) -> Answer:
+        """The answer to a request that changes something: with a body of JSON, or with one of bytes.
 
         Raises:
             NotSent: surely nothing was changed.
             Silent: nobody knows.
         """
         named = {**headers, "Accept": "application/json", **self._credentials()}
-        return self._http.send(method, self._base + path, headers=named, json=body)
+        return self._http.send(method, self._base + path, headers=named, json=body, data=data)
 
     def close(self) -> None:
         """Close what is open."""
@@ -113,7 +122,7 @@ class MastodonApi:
 
 def no_answer(fault: HttpFault) -> Deferred:
     """What a request comes to that got no answer, where nothing was changed."""
-    return Deferred(fault.why, scope="channel" if isinstance(fault, Elsewhere) else "connection")
+    return Deferred(fault.why, scope="channel" if fault.ours else "connection")
 
 
 def gone(answer: Answer) -> bool:

@@ -163,7 +163,10 @@ def _says_it(api: MastodonApi, seen: _Seen, wanted: Wanted, status: Mapping[str,
 
 
 def _same_manner(status: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
-    """Whether visibility, language and content warning are the ones that were asked for, so far as the server tells."""
+    """Whether visibility, language, content warning and number of pictures are as asked for, so far as it tells."""
+    pictures, asked_for = status.get("media_attachments"), body.get("media_ids")
+    if asked_for and isinstance(pictures, list) and len(pictures) != len(asked_for):
+        return False
     for name in ("visibility", "language", "spoiler_text"):
         asked, has = body.get(name), status.get(name)
         if asked and has and asked != has:

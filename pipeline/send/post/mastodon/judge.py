@@ -22,7 +22,7 @@ def judged(api: MastodonApi, me: Account, wanted: Wanted, answer: Answer) -> Out
     put off: it stands there, and a repeat would be a second one.
     """
     if answer.ok and isinstance(answer.body, dict) and (receipt := receipt_of(answer.body)):
-        return _taken(api.host, me, wanted, answer.body, receipt)
+        return _taken(api.host, me, wanted, answer.body, answer.hiding.clean(receipt, len(receipt) + 1))
     if gone(answer):
         why = (
             f"{api.host} said {answer.status}: {answer.said}; this post, or the one that it answers, was deleted there"

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pipeline.channel import MastodonSettings
+from pipeline.channel import MastodonSettings, Person
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.send.post.http import Http, NotSent, Silent
 from pipeline.send.post.mastodon.account import Account, parent_fault, read_account
 from pipeline.send.post.mastodon.api import MastodonApi, Unread, gone, no_answer
 from pipeline.send.post.mastodon.find import PATH, Wanted, look, wanted_of
+from pipeline.send.post.mastodon.inspect import inspected, looked_up
 from pipeline.send.post.mastodon.judge import anew, judged
 from pipeline.send.post.mastodon.limits import InstanceLimits, compare, keep_limits, read_limits
-from pipeline.send.post.mastodon.thread import ReadBack, delete_all, read_back
-from pipeline.send.post.poster import Posting
-from pipeline.send.sender import SendError
+from pipeline.send.post.mastodon.media import NotUploaded, with_pictures
+from pipeline.send.post.mastodon.thread import delete_all, read_back
+from pipeline.send.post.poster import Finding, Posting, ReadBack
 
 _REMEMBERED: Final = 3300.0
 """Seconds for which a repeat gives the first status: Mastodon keeps the key for 3600, less what a run may take."""
@@ -86,9 +88,9 @@ class MastodonPoster:
         """
         try:
             compare(self.read_limits(), self._settings)
-            self._account = read_account(self._api, thorough=True)
+            self._account = read_account(self._api, thorough=True, pictures=self._settings.card)
         except Unread as fault:
-            raise SendError(*_parted(fault.outcome.why)) from None
+            raise fault.error from None
 
     def read_limits(self) -> InstanceLimits:
         """The server's limits as it states them now; they are kept in `state`.
@@ -109,10 +111,12 @@ class MastodonPoster:
             wanted = wanted_of(posting)
             if before := self._before(wanted):
                 return before
-            known = self._repeated(posting, wanted, age) if age > _FRESH else None
-        except Unread as fault:
+            if age > _FRESH and (known := self._repeated(posting, wanted, age)):
+                return known
+            body = with_pictures(self._api, posting, wanted.body, self._sleep)
+        except (Unread, NotUploaded) as fault:
             return fault.outcome  # of this try it is true, and what an earlier one did is looked for by the next
-        return known or self._post(posting, wanted, fresh=age <= _FRESH)
+        return self._post(posting, replace(wanted, body=body), fresh=age <= _FRESH)
 
     def find(self, posting: Posting) -> Outcome:
         """Look among the account's own statuses; what was tried just now is looked for twice."""
@@ -131,6 +135,14 @@ class MastodonPoster:
             return read_back(self._api, self._me().id, receipts)
         except Unread as fault:
             return ReadBack(len(receipts), (), fault.outcome.why)
+
+    def inspect(self) -> Sequence[Finding]:
+        """What the server says of itself, of the account and of our clock."""
+        return list(inspected(self._api, self._settings, self.read_limits))
+
+    def look_up(self, people: Sequence[Person]) -> Sequence[Finding]:
+        """Whether the server knows the people's accounts."""
+        return list(looked_up(self._api, people))
 
     def close(self) -> None:
         """Close what is open."""
@@ -204,9 +216,3 @@ class MastodonPoster:
                 return InDoubt(f"{why}; {found.why}")
             case _:
                 return found
-
-
-def _parted(why: str) -> tuple[str, str]:
-    """Fault and remedy."""
-    fault, _, remedy = why.rpartition("; ")
-    return (fault, remedy) if fault else (why, "try again later")

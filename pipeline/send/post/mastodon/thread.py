@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.http import NotSent, Silent
 from pipeline.send.post.mastodon.account import account_of
 from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, gone, no_answer
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """What stands there of `total` posts. `missing` are the numbers, from 1, of those that do not stand in order.
-
-    `why` says why it could not be read; then nothing is known to be missing.
-    """
-
-    total: int
-    missing: tuple[int, ...] = ()
-    why: str = ""
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of it stands there in order."""
-        return not self.missing and not self.why
-
-    def __str__(self) -> str:
-        if self.why:
-            return f"the thread could not be read back: {self.why}"
-        if not self.missing:
-            return f"{self.total} of {self.total} posts stand there, in order"
-        numbers = ", ".join(map(str, self.missing))
-        return f"{self.total - len(self.missing)} of {self.total} posts stand there in order; not so: {numbers}"
+from pipeline.send.post.poster import ReadBack
 
 
 def read_back(api: MastodonApi, account: str, receipts: Sequence[str]) -> ReadBack:
@@ -63,7 +38,8 @@ def read_back(api: MastodonApi, account: str, receipts: Sequence[str]) -> ReadBa
     posts = {an_id(one.get("id")): one for one in [answer.body, *below] if isinstance(one, dict)}
     before = [None, *ids]
     missing = [n + 1 for n, own in enumerate(ids) if not _stands(posts.get(own), account, before[n])]
-    return ReadBack(len(ids), tuple(missing))
+    altered = [n + 1 for n, own in enumerate(ids) if n + 1 not in missing and posts[own].get("edited_at")]
+    return ReadBack(len(ids), tuple(missing), altered=tuple(altered))
 
 
 def delete_all(api: MastodonApi, receipts: Sequence[str]) -> Sequence[Outcome]:

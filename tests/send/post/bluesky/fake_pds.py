@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.send.post.bluesky.cid import blob_cid, record_cid
+from pipeline.send.post.bluesky.cid import record_cid
+from pipeline.text.cids import blob_cid
 from tests.send.post.server import Heard, Reply
 
 DID, HANDLE, PASSWORD = "did:plc:fakefakefakefakefakefake", "news.example.test", "abcd-efgh-ijkl-mnop"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.send.post.bluesky.cid import blob_cid, record_cid
+from pipeline.send.post.bluesky.cid import record_cid
+from pipeline.text.cids import blob_cid
 
 
 def test_known_cids() -> None:

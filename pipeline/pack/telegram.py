@@ -1,0 +1,78 @@
+"""A thread for a Telegram channel: one message a post, most often a single long one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pipeline.channel import Channel, Publication, TelegramSettings
+from pipeline.delivery import Packed, Slot
+from pipeline.edition import Mark, Post, ThreadEdition
+from pipeline.pack.posts import Wire, pack_posts
+from pipeline.text.escapes import telegram_html
+
+PATH: Final = "/sendMessage"
+"""https://core.telegram.org/bots/api#sendmessage; before it comes the bot's token, which is in no file."""
+_A_NUMBER = re.compile(r"-?[0-9]+")
+
+
+def pack_telegram(edition: ThreadEdition, publication: Publication, channel: Channel) -> Packed:
+    """The thread as one delivery a post, `<slug>/<channel>/1` and so on, each following the one before.
+
+    Every request is a POST sendMessage in HTML, in which words carry their links. Nothing has a slot: a message names no
+    other. The first one rings, unless the channel is `silent`; the others never do. Telegram shows a preview of the
+    issue's own address only, and of no other.
+
+    Returns:
+        The files `thread.json` and `thread.txt`, and the deliveries.
+
+    Raises:
+        TypeError: the channel is none of Telegram (a mistake of the code).
+    """
+    del publication
+    settings = channel.settings
+    if not isinstance(settings, TelegramSettings):
+        raise TypeError(channel.kind)
+
+    def make(post: Post, key: str, parent: Slot | None) -> Wire:
+        del key, parent
+        return Wire(PATH, _message(post, edition, settings))
+
+    return pack_posts(edition, channel, make, None)
+
+
+def chat_of(settings: TelegramSettings) -> str | int:
+    """The channel as the API takes it: `@name`, or a number."""
+    chat = (settings.chat or "").strip()
+    return int(chat) if _A_NUMBER.fullmatch(chat) else chat
+
+
+def _message(post: Post, edition: ThreadEdition, settings: TelegramSettings) -> dict[str, Any]:
+    first = post is edition.posts[0]
+    own = edition.link.url if edition.link else ""
+    shown = first and any(mark.kind == "link" and mark.value == own for mark in post.marks)
+    return {
+        "chat_id": chat_of(settings),
+        "text": "".join(_html(post)),
+        "parse_mode": "HTML",
+        "link_preview_options": {"url": own} if shown else {"is_disabled": True},
+        "disable_notification": settings.silent or not first,
+    }
+
+
+def _html(post: Post) -> Iterator[str]:
+    """The text with its links; Telegram finds hashtags by itself, and what may be one."""
+    at = 0
+    for mark in sorted(post.marks, key=lambda mark: mark.start):
+        if mark.kind == "link" and mark.start >= at:
+            yield telegram_html(post.text[at : mark.start])
+            yield _link(mark, post.text[mark.start : mark.end])
+            at = mark.end
+    yield telegram_html(post.text[at:])
+
+
+def _link(mark: Mark, words: str) -> str:
+    """https://core.telegram.org/bots/api#html-style: in an attribute the quotation mark is an entity too."""
+    address = telegram_html(mark.value).replace('"', "&quot;")
+    return f'<a href="{address}">{telegram_html(words)}</a>'
