@@ -1,4 +1,4 @@
-"""A channel that waits for another's: the address that the other will be given stands in the place of the issue's own."""
+"""A channel that waits for another: the address that the other will be given stands in the place of the issue's own."""
 
 from __future__ import annotations
 

@@ -59,9 +59,9 @@ def digest(resources: Resources, network: Network, phrases: Phrases, people: Seq
     """The resource list as posts.
 
     Every resource stands in exactly one post: "• Title — Publisher". Where the network lets words carry a link the
-    title is one, else the address follows on a line of its own. An entry longer than a post is divided like a
-    sentence and says so; one that cannot be divided is named in `left_out`. Notes to a resource stay in the mail. A
-    publisher who is one of `people` is mentioned at the first resource.
+    title is one, else the address follows on a line of its own, but not where addresses cost. An entry longer than a
+    post is divided like a sentence and says so; one that cannot be divided is named in `left_out`. Notes to a resource
+    stay in the mail. A publisher who is one of `people` is mentioned at the first resource.
     """
     entries: list[_Entry] = []
     missing: list[str] = []
@@ -106,11 +106,8 @@ def _entry(
     if network.carries_links:
         whole = Marked(_BULLET) + linked(title, item.url) + by
     else:
-        whole = (
-            Marked(f"{_BULLET}{title}")
-            + by
-            + (Marked("\n") + linked(str(item.url), item.url) if is_web(item.url) else "")
-        )
+        told = is_web(item.url) and not network.one_address
+        whole = Marked(f"{_BULLET}{title}") + by + (Marked("\n") + linked(str(item.url), item.url) if told else "")
     return divided(whole, room, room.less(f"{phrases.continued} "), phrases.continued)
 
 
@@ -127,7 +124,7 @@ def _cuts(entries: Sequence[_Entry], network: Network) -> list[tuple[int, int]]:
 
 def _draft(entries: Sequence[_Entry]) -> Draft:
     """The post that holds these entries."""
-    return Draft("resources", _post(entries), "" if entries[0].opens else entries[0].group.again)
+    return Draft("resources", _post(entries), entries[-1].group.again)
 
 
 def _post(entries: Sequence[_Entry]) -> Marked:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.edition import Role
 from pipeline.render.marked import Marked
 from pipeline.text.pieces import Room, pieces
 
+_GOES_ON = " …"
+_ENDED = re.compile(r"[.!?…။。！？][”’\"')\]»」』]*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One post in the making: what it is there for, and its text.
 
-    `again` is the heading that it begins with because what it belongs to was begun in the post before: put behind that
-    one, in the same post, it stands without.
+    `again` is the heading of the section that it belongs to, where it begins in one post and goes on in the next: two
+    drafts with the same one in one post need it once.
     """
 
     role: Role
@@ -55,12 +59,18 @@ def posted(role: Role, marked: Marked, room: Room, continued: str, what: str) ->
 
 
 def divided(marked: Marked, first: Room, rest: Room, continued: str) -> list[Marked] | None:
-    """A text in pieces that fit, every further one with the words that say so before it; None where that cannot be."""
-    found = pieces(marked.text, first, rest)
+    """A text in pieces that fit, each of which says so; None where that cannot be.
+
+    One that goes on within the sentence ends in …, and every further one begins with the words `continued`.
+    """
+    if first.holds(marked.text.strip()):
+        return [marked.part(len(marked.text) - len(marked.text.lstrip()), len(marked.text.rstrip()))]
+    found = pieces(marked.text, first.less(_GOES_ON), rest.less(_GOES_ON))
     if found is None:
         return None
     parts = [marked.part(piece.start, piece.end) for piece in found]
-    return [part if number == 0 else Marked(f"{continued} ") + part for number, part in enumerate(parts)]
+    told = [part if _ENDED.search(part.text) else part + _GOES_ON for part in parts[:-1]] + parts[-1:]
+    return [part if number == 0 else Marked(f"{continued} ") + part for number, part in enumerate(told)]
 
 
 def left_out(what: str, text: str) -> str:

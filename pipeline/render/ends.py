@@ -119,13 +119,13 @@ def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:
 
 
 def _closing_lines(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Iterator[Marked]:
-    """What the closing post may say, the best first."""
+    """What the closing post may say, the best first; without an address where only the lead has one."""
     names = {"publication": publication.name}
-    if issue.url and is_web(issue.url):
+    if issue.url and is_web(issue.url) and not network.one_address:
         yield filled(phrases.closing_link, {"url": _address(issue.url, network, phrases)})
         return
     home = Marked()
-    if publication.base_url and is_web(publication.base_url):
+    if publication.base_url and is_web(publication.base_url) and not network.one_address:
         home = filled(phrases.closing_home, names | {"url": shown(publication.base_url, network)})
     about = _who(issue, phrases)
     if about:

@@ -20,19 +20,22 @@ def together(drafts: Iterable[Draft], network: Network) -> tuple[Draft, ...]:
     if network.joined is None:
         return tuple(drafts)
     made: list[Draft] = []
+    before: Draft | None = None
     for draft in drafts:
-        whole = joined((made[-1].marked, _going_on(draft)), _BREAK) if made else Marked()
-        if made and fits(whole.text, len(made) - 1, network):
+        whole = joined((made[-1].marked, _behind(before, draft)), _BREAK) if before else Marked()
+        if before and fits(whole.text, len(made) - 1, network):
             made[-1] = replace(made[-1], marked=whole)
         else:
             made.append(draft)
+        before = draft
     return tuple(made)
 
 
-def _going_on(draft: Draft) -> Marked:
-    """What a draft says behind what it goes on with: nothing is continued within a post."""
-    marked = draft.marked
-    return marked.part(len(draft.again) + len(_BREAK), len(marked.text)) if draft.again else marked
+def _behind(before: Draft, draft: Draft) -> Marked:
+    """What a draft says behind another one in the same post: a section does not say again that it goes on."""
+    marked, heading = draft.marked, f"{draft.again}{_BREAK}"
+    goes_on = draft.again and before.again == draft.again and marked.text.startswith(heading)
+    return marked.part(len(heading), len(marked.text)) if goes_on else marked
 
 
 def limit_of(place: int, network: Network) -> int:

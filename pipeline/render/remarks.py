@@ -1,14 +1,38 @@
-"""What an editor should know of posting a thread before it is posted."""
+"""What an editor should know of posting a thread before it is posted: on X, what it costs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from pipeline.channel import Channel
+from pipeline.channel import Channel, XSettings
 from pipeline.edition import Post
+from pipeline.text.links import web_links
+from pipeline.text.web_addresses import SURE_BARE
+
+X_POST, X_POST_WITH_ADDRESS = 15, 200
+"""Thousandths of a US dollar for creating a post, without and with an address in it.
+
+Source: https://docs.x.com/x-api/getting-started/pricing as of 28 August 2026. X says that prices may change; those of
+the day stand at console.x.com.
+"""
+_A_DOLLAR: Final = 1000
 
 
 def remark(channel: Channel, posts: Sequence[Post]) -> str:
-    """One sentence, empty where there is nothing to say."""
-    del channel, posts
-    return ""
+    """One sentence without a capital letter and a full stop, empty where there is nothing to say."""
+    return _cost(posts) if isinstance(channel.settings, XSettings) and posts else ""
+
+
+def _cost(posts: Sequence[Post]) -> str:
+    dear = sum(_has_address(post.text) for post in posts)
+    thousandths = dear * X_POST_WITH_ADDRESS + (len(posts) - dear) * X_POST
+    price = f"${thousandths // _A_DOLLAR}.{thousandths % _A_DOLLAR:03}"
+    if len(posts) == 1:
+        return f"posting it costs about {price}: 1 post, with{'' if dear else 'out'} an address"
+    return f"posting it costs about {price}: {len(posts)} posts, {dear or 'none'} of them with an address"
+
+
+def _has_address(text: str) -> bool:
+    """Whether X makes a link of anything in a text: an address, or a name such as example.org, in a title too."""
+    return bool(web_links(text)) or SURE_BARE.search(text) is not None

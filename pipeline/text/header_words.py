@@ -45,7 +45,7 @@ def encoded_words(text: str, used: int) -> str:
 
 def _portions(text: str, used: int) -> Iterator[bytes]:
     """The text's UTF-8 in portions of whole characters that leave no line too long."""
-    room = (LINE - used - _AROUND) // 4 * 3
+    room = (LINE - max(used, 1) - _AROUND) // 4 * 3  # a word alone has one column less than a line
     part = b""
     for character in text:
         code = character.encode("utf-8")

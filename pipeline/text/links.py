@@ -10,4 +10,8 @@ _ENDING = ".,;:!?…)]’”»\"'။၊。、"
 
 def web_links(text: str) -> list[str]:
     """Every http and https address of a text, each once, in order, without the punctuation that ends the sentence."""
-    return list(dict.fromkeys(found for match in _ADDRESS.findall(text) if len(found := match.rstrip(_ENDING)) > len("https://")))
+    return list(
+        dict.fromkeys(
+            found for match in _ADDRESS.findall(text) if len(found := match.rstrip(_ENDING)) > len("https://")
+        )
+    )

@@ -18,7 +18,7 @@ from pipeline.text.graphemes import cluster_starts
 from pipeline.text.sentences import Stretch, asides, sentences
 
 Measure = Callable[[str], tuple[int, int]]
-"""A text's length in a network's own unit, and its UTF-8 bytes. Lengths of parts must add up to that of the whole."""
+"""A text's length in a network's own unit, and its UTF-8 bytes. Those of parts add up to the whole's, or to more."""
 
 MOST = 40
 """Pieces: a text that would need more is no matter for posts at all."""
@@ -89,7 +89,7 @@ def pieces(text: str, first: Room, rest: Room) -> list[Stretch] | None:
     for tier in _TIERS:
         places = sorted(place for place, cost in costs.items() if cost <= tier and whole.start < place < whole.end)
         found = _divide(text, [whole.start, *places, whole.end], costs, first, rest)
-        if found and len(found) <= MOST:
+        if found and len(found) <= MOST and _held(found, text, first, rest):
             return found
     return None
 
@@ -135,6 +135,11 @@ def _divide(text: str, places: list[int], costs: dict[int, int], first: Room, re
             badness = best[start][1] + _COST * costs.get(places[end], 0) + (1000 * length // room.limit) ** 2
             best[end] = min(best.get(end, (MOST * 99, 0, 0)), (best[start][0] + 1, badness, start))
     return _followed_back(text, places, best)
+
+
+def _held(found: list[Stretch], text: str, first: Room, rest: Room) -> bool:
+    """Whether each piece fits as a whole too: an address may count differently with another character before it."""
+    return all((rest if number else first).holds(piece.of(text)) for number, piece in enumerate(found))
 
 
 def _trimmed(text: str, places: list[int], number: int, room: Room) -> tuple[int, int]:

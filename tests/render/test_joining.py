@@ -1,43 +1,47 @@
-"""Networks of long posts: parts are put together while they fit, in order, and nothing is lost."""
+"""Networks of long posts: parts put together, and headings that go on only where a post ends."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from dataclasses import replace
 
-from pipeline.render.draft import Draft
-from pipeline.render.joining import limit_of, together
-from pipeline.render.marked import Marked, linked
-from pipeline.render.network import Network
-from pipeline.text.pieces import Room
+import pytest
 
-ROOM = Room(lambda text: (len(text), len(text.encode())), 20)
-LONG = Network("characters", ROOM, carries_links=True, max_posts=15, joined=(40, 20))
-SHORT = Network("characters", ROOM, carries_links=True, max_posts=15)
+from pipeline.channel import Channel, DiscordSettings, FacebookSettings, LinkedInSettings
+from tests.render.thread_material import issue, resources, thread
+
+LINKEDIN = Channel("page", "linkedin", LinkedInSettings())
+DISCORD = Channel("server", "discord", DiscordSettings())
+FACEBOOK = Channel("page", "facebook", FacebookSettings())
 
 
-def _texts(*texts: str, network: Network = LONG) -> list[str]:
-    return [draft.marked.text for draft in together([Draft("argument", Marked(text)) for text in texts], network)]
+@pytest.mark.parametrize("channel", [LINKEDIN, DISCORD, FACEBOOK], ids=lambda channel: channel.kind)
+def test_a_section_says_that_it_goes_on_at_the_beginning_of_a_post_and_nowhere_else(channel: Channel) -> None:
+    made = issue(url="https://example.org/b", resources=resources(33, 20))
+    posts = thread(made, channel).posts
+    assert all("(continued)" not in post.text[1:].partition("\n\n")[2] for post in posts)
+    assert all(post.text.startswith(("Section A (continued)\n\n• ", "Section B")) for post in posts[1:])
+    whole = "\n\n".join(post.text for post in posts)
+    assert [whole.count(f"• Report{number} ") for number in range(1, 54)] == [1] * 53
+    assert whole.count("\n\nSection B\n\n") == 1
 
 
-def test_the_first_post_takes_what_its_own_limit_allows_and_the_others_theirs() -> None:
-    assert _texts("a" * 19, "b" * 19, "c" * 9, "d" * 9) == [f"{'a' * 19}\n\n{'b' * 19}", f"{'c' * 9}\n\n{'d' * 9}"]
-    assert (limit_of(0, LONG), limit_of(1, LONG), limit_of(0, SHORT)) == (40, 20, 20)
+@pytest.mark.parametrize("channel", [LINKEDIN, DISCORD], ids=lambda channel: channel.kind)
+def test_each_post_is_filled_before_the_next_is_begun(channel: Channel) -> None:
+    posts = thread(issue(resources=resources(33, 20)), channel).posts
+    assert len(posts) > 1
+    assert all(post.length > post.limit - 120 for post in posts[:-1])  # an entry of the list takes some 90
+    assert all(post.length <= post.limit for post in posts)
 
 
-def test_other_networks_keep_their_posts() -> None:
-    assert _texts("a", "b", network=SHORT) == ["a", "b"]
+def test_no_post_has_empty_paragraphs() -> None:
+    for channel in (LINKEDIN, DISCORD, FACEBOOK):
+        for post in thread(issue(resources=resources(33, 20)), channel).posts:
+            assert "\n\n\n" not in post.text
+            assert post.text == post.text.strip()
 
 
-def test_links_keep_their_places() -> None:
-    [draft] = together([Draft("lead", Marked("Read")), Draft("closing", linked("here", "https://example.org"))], LONG)
-    assert draft.role == "lead"
-    [mark] = draft.marked.marks
-    assert draft.marked.text[mark.start : mark.end] == "here"
-
-
-@given(st.lists(st.text("ab က", min_size=1, max_size=20).filter(str.strip), min_size=1, max_size=12))
-def test_nothing_is_lost_and_nothing_is_too_long(texts: list[str]) -> None:
-    made = _texts(*texts)
-    assert "\n\n".join(made) == "\n\n".join(texts)
-    assert all(len(text) <= limit_of(place, LONG) for place, text in enumerate(made))
+def test_two_sections_of_one_name_keep_their_headings() -> None:
+    listed = resources(2, 2)
+    same = replace(listed, sections=tuple(replace(section, heading="Reports") for section in listed.sections))
+    [post] = thread(issue(resources=same), FACEBOOK).posts
+    assert post.text.count("Reports\n\n") == 2

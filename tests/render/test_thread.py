@@ -10,7 +10,18 @@ import pytest
 from pipeline.channel import BlueskySettings, Channel, Publication
 from pipeline.issue import Block, Entry, Epigraph, Span
 from pipeline.render.leaning import leans_back
-from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, WORDS, issue, paragraphs, texts, thread
+from tests.render.thread_material import (
+    BLUESKY,
+    BOTH,
+    MASTODON,
+    PUBLICATION,
+    WORDS,
+    issue,
+    paragraphs,
+    texts,
+    thread,
+    whole,
+)
 
 URL = "https://example.org/briefings/five-landings"
 HOME = Publication(name="Ferry Post", address="desk@ferry.example", base_url="https://ferry.example.org/")
@@ -66,8 +77,7 @@ def test_a_preheader_without_room_follows_in_its_own_post() -> None:
     preheader = "The list is long. " * 16 + "The river is longer."
     edition = thread(issue(preheader=preheader.strip()))
     assert texts(edition, "lead") == ["Five Landings Open, and a List of Names", *texts(edition, "lead")[1:]]
-    told = " ".join(text.removeprefix("(continued) ") for text in texts(edition, "lead")[1:])
-    assert told == preheader.strip()
+    assert whole(texts(edition, "lead")[1:]) == preheader.strip()
 
 
 def test_a_byline_only_where_it_tells_something() -> None:
@@ -272,7 +282,8 @@ def test_a_title_longer_than_a_post_is_divided_and_says_so() -> None:
     leads = texts(edition, "lead")
     assert len(leads) > 5
     assert all(text.startswith("(continued) ") for text in leads[1:])
-    assert " ".join(text.removeprefix("(continued) ") for text in leads).startswith(title)
+    assert all(text.endswith(" …") for text in leads[:-1])
+    assert whole(leads).startswith(title)
     assert max(post.length for post in edition.posts) <= 300
 
 
@@ -286,8 +297,8 @@ def test_a_sentence_longer_than_a_post_is_told_in_two() -> None:
     told = texts(thread(issue(body=paragraphs(long), preheader="Boats.")), "argument")
     assert len(told) == 2
     assert told[1].startswith("(continued) ")
-    assert f"{told[0]} {told[1].removeprefix('(continued) ')}" == long
-    assert told[0].endswith((",", ";"))
+    assert whole(told) == long
+    assert told[0].endswith((", …", "; …"))
 
 
 def test_something_without_any_place_to_divide_it_is_named() -> None:

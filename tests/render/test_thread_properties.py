@@ -95,7 +95,7 @@ def test_the_argument_is_the_texts_own_words(body: list[str], channel: Channel) 
     joined: list[str] = []
     for text in told:
         if text.startswith(continued):
-            joined[-1] += text.removeprefix(continued)
+            joined[-1] = joined[-1].removesuffix(" …") + text.removeprefix(continued)
         else:
             joined.append(text)
     for passage in joined:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.channel import Channel
 from pipeline.issue import Resource, Resources, Section
-from tests.render.thread_material import BOTH, MASTODON, issue, resources, texts, thread
+from tests.render.thread_material import BOTH, MASTODON, issue, resources, texts, thread, whole
 
 
 def _entries(text: str) -> int:
@@ -89,7 +89,7 @@ def test_a_title_longer_than_a_post_is_divided_and_says_so() -> None:
     assert len(told) == 2
     assert told[1].startswith("Reports (continued)\n\n(continued) ")
     parts = [text.split("\n\n", 1)[1] for text in told]
-    assert f"{parts[0]} {parts[1].removeprefix('(continued) ')}" == f"• {title} — Circle"
+    assert whole(parts) == f"• {title} — Circle"
 
 
 def test_a_title_that_cannot_be_divided_is_named() -> None:
@@ -105,9 +105,7 @@ def test_a_heading_longer_than_a_post_is_told_like_any_text() -> None:
     heading = "Statements, letters and press releases of this week from both banks of the river, " * 4
     listed = replace(resources(3), heading=heading)
     edition = thread(issue(resources=listed))
-    told = " ".join(
-        text.removeprefix("(continued) ") for text in "\n\n".join(texts(edition, "resources")).split("\n\n")
-    )
+    told = whole("\n\n".join(texts(edition, "resources")).split("\n\n"))
     assert " ".join(heading.split()) in told
     assert all(post.length <= 300 for post in edition.posts)
     assert sum(_entries(text) for text in texts(edition, "resources")) == 3

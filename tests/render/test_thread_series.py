@@ -14,7 +14,7 @@ from pipeline.issue import Span
 from pipeline.render.leaning import points_elsewhere, states
 from pipeline.render.series import LAST, Series, announces, find_series, ordinal, without_conclusion
 from pipeline.render.statements import statements
-from tests.render.thread_material import BLUESKY, BOTH, MASTODON, WORDS, issue, paragraphs, texts, thread
+from tests.render.thread_material import BLUESKY, BOTH, MASTODON, WORDS, issue, paragraphs, texts, thread, whole
 
 CONTINUED = "(continued) "
 REASONS = (
@@ -34,7 +34,7 @@ def told(body: tuple[str, ...], channel: Channel = BLUESKY, language: str = "en"
     edition = thread(issue(body=paragraphs(*body), language=language, epigraph=None), channel)
     assert edition.left_out == ()
     assert all(post.length <= post.limit for post in edition.posts)
-    return " ".join(text.removeprefix(CONTINUED).removeprefix("(အဆက်) ") for text in texts(edition, "argument"))
+    return whole(texts(edition, "argument"))
 
 
 @pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)

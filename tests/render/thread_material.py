@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,3 +85,9 @@ def thread(made: Issue, channel: Channel = BLUESKY, publication: Publication = P
 def texts(edition: ThreadEdition, role: str) -> list[str]:
     """The texts of the posts that are there for one thing."""
     return [post.text for post in edition.posts if post.role == role]
+
+
+def whole(posts: Iterable[str]) -> str:
+    """Posts as one text, without the signs and the words that say that one goes on."""
+    told = " ".join(text.removeprefix("(continued) ").removeprefix("(အဆက်) ") for text in posts)
+    return told.replace(" … ", " ")

@@ -1,4 +1,4 @@
-"""Strings that are hard to count and to divide: built Burmese, Indic conjuncts, emoji, combining marks, soup."""
+"""Strings that are hard to count and to divide: built Burmese, Indic conjuncts, emoji, combining marks, addresses, soup."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from random import Random
 
 from hypothesis import strategies as st
 
+ADDRESSES = [
+    "https://example.org",
+    "https://news.example.org/boats/2026-03-16?page=2&all=1#top",
+    "http://a.io/",
+    "(https://example.org/a_(b))",
+    "https://example.org/မြစ်",
+    "https://boats.invalid/list",
+    "example.org/river",
+    "www.example.co.uk",
+    "reader@example.org",
+    "U.S.",
+]
 CONSONANTS = [chr(code) for code in range(0x1000, 0x1021)]
 MEDIALS = ["", "\u103b", "\u103c", "\u103d", "\u103e", "\u103b\u103d", "\u103c\u103e"]
 VOWELS = ["", "ာ", "ါ", "ိ", "ီ", "ု", "ူ", "ေ", "ဲ", "ော", "ို", "ံ", "ေါ်"]
@@ -62,6 +74,12 @@ def string(random: Random) -> str:
     return "".join(units)
 
 
+def post(random: Random) -> str:
+    """Words of all kinds with spaces between, some of them web addresses, on one line or more."""
+    words = [random.choice(ADDRESSES) if random.random() < 0.2 else string(random) for _ in range(random.randint(1, 8))]
+    return "".join(word + random.choice([" ", " ", "\n"]) for word in words).strip()
+
+
 def burmese_sentence(random: Random) -> str:
     """A Burmese sentence of 3 to 40 phrases, a space between them, ended by ။."""
     phrases = ["".join(syllable(random) for _ in range(random.randint(1, 9))) for _ in range(random.randint(3, 40))]
@@ -69,5 +87,6 @@ def burmese_sentence(random: Random) -> str:
 
 
 strings = st.randoms(use_true_random=False).map(string)
+posts = st.randoms(use_true_random=False).map(post)
 syllables = st.randoms(use_true_random=False).map(syllable)
 burmese_sentences = st.randoms(use_true_random=False).map(burmese_sentence)
