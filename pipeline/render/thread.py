@@ -7,7 +7,7 @@ here, and is never changed; single posts are then replaced, dropped and put in a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.channel import Channel, Publication
 from pipeline.edition import Post, ThreadEdition
@@ -30,6 +30,7 @@ from pipeline.render.pins import Pinned, pinned
 from pipeline.render.remarks import remark
 from pipeline.render.statements import statements
 from pipeline.render.warnings import content_warning, stands_over, warned
+from pipeline.render.ways import web_address
 from pipeline.render.written import written
 from pipeline.thread_words import Phrases, ThreadWords
 
@@ -75,6 +76,7 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
         channel's `max_posts` binds, the argument is shortened to one passage, then the epigraph and the argument are
         given up; every resource stays, and `left_out` names what does not. What is pinned stays whatever binds.
     """
+    issue = replace(issue, url=web_address(issue, publication))
     warning, unknown = content_warning(issue, channel)
     network = under_warning(network_of(channel), channel, warning)
     issue, network, after = awaiting(issue, network, channel)

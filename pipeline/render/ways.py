@@ -1,4 +1,4 @@
-"""The two ways that a mail shows its reader: to the issue on the web, and out of the list."""
+"""The two ways that a reader is shown: to the issue on the web, and out of the list."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from pipeline.render.rich import safe_address
 
 
 def view_address(issue: Issue, publication: Publication) -> str | None:
-    """Where the issue stands on the web: its own address, else the one that the publication gives all issues.
+    """Where a mail's readers find the issue on the web: `web_address`, and without one a slot.
 
-    Without either it is a slot, and where the publication wants no such link there is none.
+    Where the publication wants no such link there is none.
     """
     if not publication.view_in_browser:
         return None
+    return web_address(issue, publication) or VIEW_IN_BROWSER.placeholder
+
+
+def web_address(issue: Issue, publication: Publication) -> str | None:
+    """The issue's own address, else the one that the publication gives all issues, if it gives one."""
     of_all = publication.issue_url and publication.issue_url.replace("{slug}", quote(issue.slug))
-    return safe_address(issue.url) or of_all or VIEW_IN_BROWSER.placeholder
+    return safe_address(issue.url) or of_all
 
 
 def unsubscribe_address(channel: Channel) -> str:

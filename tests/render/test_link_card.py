@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.edition import LinkCard
 from pipeline.render.link_card import link_card
-from tests.render.thread_material import issue, paragraphs
+from pipeline.render.thread import render_thread
+from tests.render.thread_material import BLUESKY, PUBLICATION, WORDS, issue, paragraphs
 
 URL = "https://example.org/briefings/five-landings"
 
@@ -32,3 +35,14 @@ def test_a_first_sentence_without_end_is_no_description() -> None:
 def test_an_issue_that_is_not_on_the_web_has_none() -> None:
     assert link_card(issue(url=None)) is None
     assert link_card(issue(url="mailto:editor@example.org")) is None
+
+
+def test_an_issue_without_an_address_of_its_own_has_the_one_that_the_publication_gives_all() -> None:
+    publication = replace(PUBLICATION, issue_url="https://ferry.example/issues/{slug}")
+    one = issue(url=None)
+    there = f"https://ferry.example/issues/{one.slug}"
+    edition = render_thread(one, publication, BLUESKY, WORDS)
+    assert edition.link is not None
+    assert edition.link.url == there
+    assert [mark.value for mark in edition.posts[0].marks] == [there]
+    assert render_thread(issue(url=URL), publication, BLUESKY, WORDS).posts[0].marks[0].value == URL
