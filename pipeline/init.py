@@ -8,15 +8,35 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from datetime import date as Date  # noqa: N812 - as in the Issue
 from pathlib import Path
+from typing import Final, Literal
 
 from pipeline.errors import WrongUse
 from pipeline.templates import built_in_templates
 
 STARTER = Path(__file__).parent / "starter"
+Host = Literal["github", "gitlab"]
+_SCRIPTS: Final = (
+    "broadsheet.txt", "changed", "comment.py", "install", "ledger", "list", "preview", "send",
+)  # fmt: skip
+_OF_HOST: Final[dict[Host, dict[str, str]]] = {
+    "github": {
+        ".github/workflows/preview.yml": "github/preview.yml",
+        ".github/workflows/comment.yml": "github/comment.yml",
+        ".github/workflows/publish.yml": "github/publish.yml",
+        "ci/comment-github": "ci/comment-github",
+    },
+    "gitlab": {
+        ".gitlab-ci.yml": "gitlab-ci.yml",
+        "ci/comment-gitlab": "ci/comment-gitlab",
+        "ci/last-gitlab": "ci/last-gitlab",
+    },
+}
 
 
-def init_publication(folder: Path, today: Callable[[], Date] | None = None) -> Path:
+def init_publication(folder: Path, today: Callable[[], Date] | None = None, *, ci: Host | None = None) -> Path:
     """Make `folder`: configuration, templates, a first issue dated today and a CI workflow. Gives the folder.
+
+    With `ci` the workflows are those that also publish (docs/ci.md), else a dry run of what changed.
 
     Nothing that exists is touched: the folder must be new or empty, and it appears whole or not at all.
 
@@ -30,7 +50,7 @@ def init_publication(folder: Path, today: Callable[[], Date] | None = None) -> P
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".publication-", dir=folder.absolute().parent))
         try:
-            _fill(draft, date)
+            _fill(draft, date, ci)
             draft.chmod(0o755)
             if folder.exists():
                 folder.rmdir()
@@ -42,19 +62,26 @@ def init_publication(folder: Path, today: Callable[[], Date] | None = None) -> P
     return folder
 
 
-def _fill(folder: Path, date: Date) -> None:
+def _fill(folder: Path, date: Date, ci: Host | None) -> None:
     issue = (STARTER / "first-issue.txt").read_text(encoding="utf-8").replace("DATE", _in_words(date))
     texts = {
         "config/publication.toml": (STARTER / "publication.toml").read_text(encoding="utf-8"),
         f"issues/{date.isoformat()}-first-issue.txt": issue,
-        ".github/workflows/dry-run.yml": (STARTER / "dry-run.yml").read_text(encoding="utf-8"),
         ".gitignore": (STARTER / "gitignore").read_text(encoding="utf-8"),
     }
+    texts |= {name: (STARTER / source).read_text(encoding="utf-8") for name, source in _of_ci(ci).items()}
     texts |= {f"templates/{name}": text for name, text in built_in_templates().items()}
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _of_ci(ci: Host | None) -> dict[str, str]:
+    """The files of the CI, each by its place in the publication: where it lies among the starter's."""
+    if ci is None:
+        return {".github/workflows/dry-run.yml": "dry-run.yml"}
+    return {f"ci/{name}": f"ci/{name}" for name in _SCRIPTS} | _OF_HOST[ci]
 
 
 def _today() -> Date:

@@ -28,6 +28,9 @@ while and after sending:
   publish pause | cancel SLUG   stop, for now or for good
   publish settle KEY=sent       decide on what is in doubt
   publish log SLUG              what happened, in order
+  publish retract SLUG --channel C   delete a thread again, for instance to correct it
+  publish doctor                whether secrets, relay, accounts, limits and clock are as they should be
+  publish keep COPY             copy the ledger, for a machine whose disk is wiped
 
 for the text:
   publish check issue.txt       only say what is wrong with it, line by line
@@ -81,6 +84,12 @@ def publish_parser() -> argparse.ArgumentParser:
     parser = checking_parser("publish", _MAIN)
     parser.add_argument("--dry-run", action="store_true", help="write the outbox and send nothing")
     parser.add_argument(
+        "--plan",
+        action="store_true",
+        help="as a real run, up to the first message: gates, outbox, audience, ledger. Nothing is sent, and the status "
+        "is 3. For a ledger that has to be saved elsewhere before anything leaves",
+    )
+    parser.add_argument(
         "--outbox", type=Path, metavar="DIR", help="where outboxes go (else outbox/ of the publication)"
     )
     parser.add_argument(
@@ -100,6 +109,11 @@ def init_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "folder", type=Path, metavar="FOLDER", help="the folder to make; it must not exist yet, or be empty"
+    )
+    parser.add_argument(
+        "--ci",
+        choices=("github", "gitlab"),
+        help="workflows that comment on pull requests and publish what is merged (docs/ci.md); else a dry run alone",
     )
     return parser
 

@@ -48,7 +48,8 @@ def settle_parser() -> argparse.ArgumentParser:
         "publish settle",
         "Decide on deliveries in doubt: the far side may have taken them, and nobody here can know. KEY is what "
         "“publish status SLUG --missing” names, or SLUG/CHANNEL for all that are in doubt there. KEY=unsent also "
-        "puts back a reader who was refused, SLUG/CHANNEL/refused=unsent all of them.",
+        "puts back a reader who was refused, SLUG/CHANNEL/refused=unsent all of them, and "
+        "SLUG/CHANNEL/retracted=unsent a thread that was taken back.",
     )
     parser.add_argument("keys", nargs="+", metavar="KEY=sent|unsent", help="unsent ones are sent by “publish resume”")
     return parser
@@ -58,6 +59,24 @@ def log_parser() -> argparse.ArgumentParser:
     """The parser of `publish log`."""
     parser = _parser("publish log", "Say what happened to an issue, in order.")
     _slug(parser)
+    return parser
+
+
+def keep_parser() -> argparse.ArgumentParser:
+    """The parser of `publish keep`."""
+    parser = new_parser(
+        "publish keep",
+        "Copy the ledger's file whole, also while a run writes it: to be kept where the machine's end does not reach.",
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration (else config/publication.toml)")
+    parser.add_argument("copy", type=Path, metavar="COPY", help="the file to write; one that is there is replaced")
+    parser.add_argument(
+        "--unsure",
+        metavar="SLUG",
+        type=slug,
+        help="in the copy, all of this issue that a run may still send is in doubt: whoever goes on from it does not "
+        "send again what that run may have sent after the copy was made",
+    )
     return parser
 
 

@@ -108,5 +108,5 @@ def init(options: argparse.Namespace) -> int:
     """Make a new publication folder."""
     from pipeline.init import init_publication  # noqa: PLC0415
 
-    report.initialised(init_publication(options.folder), as_json=options.json)
+    report.initialised(init_publication(options.folder, ci=options.ci), as_json=options.json)
     return DONE

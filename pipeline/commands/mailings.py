@@ -1,4 +1,4 @@
-"""The verbs of a mailing that was begun: status, resume, pause, cancel, log."""
+"""The verbs of a mailing that was begun: status, resume, pause, cancel, log, keep."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pipeline.report.saying import as_far_as_heard
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger, MailingRow, MailingState
+    from pipeline.report.mailings import Standing
 
 
 def status(options: argparse.Namespace) -> int:
@@ -26,7 +27,7 @@ def status(options: argparse.Namespace) -> int:
         missing = lacking(ledger, rows) if options.missing else None
         with as_far_as_heard():
             report.status(standings, missing, as_json=options.json)
-    return LEFT if any(one.left and one.state != "cancelled" for one in standings) else DONE
+    return LEFT if any(_is_open(one) for one in standings) else DONE
 
 
 def pause(options: argparse.Namespace) -> int:
@@ -56,6 +57,17 @@ def log(options: argparse.Namespace) -> int:
     return DONE
 
 
+def keep(options: argparse.Namespace) -> int:
+    """Copy the ledger's file."""
+    with _ledger(options) as ledger:
+        number = ledger.keep(options.copy, options.unsure)
+    lines = [f"{options.copy}: the ledger as it is now"]
+    if options.unsure:
+        lines = [f"{options.copy}: the ledger, with {number} of {options.unsure} in doubt that may be sent from now on"]
+    report.changed(lines, {"copy": str(options.copy), "in_doubt": number}, as_json=options.json)
+    return DONE
+
+
 def resume(options: argparse.Namespace) -> int:
     """Go on sending what the outbox holds."""
     from pipeline.commands.sending import carry_on  # noqa: PLC0415 - loads what sends
@@ -81,7 +93,7 @@ def _mailings(ledger: Ledger, slug: str | None, channels: list[str]) -> list[Mai
 def _set_state(options: argparse.Namespace, state: MailingState, said: str) -> int:
     with _ledger(options) as ledger:
         rows = _mailings(ledger, options.slug, options.channel)
-        being = [row for row in rows if row.state not in {"done", "cancelled"}]
+        being = [row for row in rows if row.state not in {"done", "cancelled", "retracted"}]
         rows = being or [row for row in rows if row.state == state] or rows
         for row in rows:
             ledger.set_state(row.id, state, "by hand")
@@ -90,6 +102,11 @@ def _set_state(options: argparse.Namespace, state: MailingState, said: str) -> i
         lines, {"mailings": [f"{row.slug}/{row.channel}" for row in rows], "state": state}, as_json=options.json
     )
     return DONE
+
+
+def _is_open(standing: Standing) -> bool:
+    """Whether something of it is left that is not left for good."""
+    return standing.state == "retracting" or bool(standing.left and standing.state not in {"cancelled", "retracted"})
 
 
 def _sure(question: str) -> bool:

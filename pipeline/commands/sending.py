@@ -79,6 +79,7 @@ def _run(options: argparse.Namespace, *, resumes: bool = False) -> Run:
     return Run(
         new_ledger=options.new_ledger,
         wait=not options.no_wait,
+        plans_only=getattr(options, "plan", False),
         resumes=resumes,
         anyway=getattr(options, "anyway", False),
         watching=lambda channel: shown(channel, sys.stderr, json=options.json),
@@ -149,6 +150,7 @@ def _said(
             stands = unanswered(dispatched.slug, name, finished.sums, finished.next_due)
         if stands:
             since = None if finished.sent else before.get(name)
-            endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate, since))
+            seen = finished.read_back
+            endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate, since, seen))
     report.ended(endings, as_json=options.json)
     return endings

@@ -1,4 +1,4 @@
-"""`publish settle`: a person's word on deliveries in doubt, and on refused ones that are to be sent after all."""
+"""`publish settle`: a person's word on what is in doubt, and on what was refused or retracted and is to go out."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pipeline.ledger import Ledger
 
 _SAID: dict[str, Literal["sent", "unsent"]] = {"sent": "sent", "unsent": "unsent"}
-_REFUSED = "refused"
-_KEY = re.compile(rf"([^/@\s]+)/([^/@\s]+)(?:/([a-z2-7]{{16}}|[0-9]+|{_REFUSED}))?")
-"""A mailing, a delivery of it (a subscriber's id, or a post's number), or all of it that were refused."""
+_REFUSED, _RETRACTED = "refused", "retracted"
+_KEY = re.compile(rf"([^/@\s]+)/([^/@\s]+)(?:/([a-z2-7]{{16}}|[0-9]+|{_REFUSED}|{_RETRACTED}))?")
+"""A mailing, a delivery of it (a subscriber's id, or a post's number), or all of it that were refused or retracted."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """`whom` is a reader's id, "refused" for all who were, None for all in doubt."""
+    """`whom` is a reader's id, "refused" or "retracted" for all that were, None for all in doubt."""
 
     slug: str
     channel: str
@@ -56,6 +56,9 @@ def _carried_out(ledger: Ledger, decision: _Decision) -> tuple[int, str]:
     from pipeline.ledger import Holder  # noqa: PLC0415 - loads the database's library
 
     slug, channel, whom, state = decision.slug, decision.channel, decision.whom, decision.state
+    if whom == _RETRACTED:
+        number = ledger.post_again(slug, channel)
+        return number, f"{number} retracted put back; “publish resume {slug} --channel {channel}” posts them again"
     if whom == _REFUSED:
         return _put_back(ledger, decision, None)
     if row := ledger.mailing(slug, channel):
@@ -95,9 +98,9 @@ def _decision(number: int, word: str) -> _Decision:
     state, parts = _SAID.get(said), _KEY.fullmatch(key)
     if state and parts:
         slug, channel, whom = parts.groups()
-        if whom == _REFUSED and state == "sent":
-            fault = f"word {number} says that those who were refused have got it"
-            raise WrongUse(fault, f"write {slug}/{channel}/{_REFUSED}=unsent to send to them after all")
+        if whom in {_REFUSED, _RETRACTED} and state == "sent":
+            fault = f"word {number} says of what was {whom} that it has arrived"
+            raise WrongUse(fault, f"write {slug}/{channel}/{whom}=unsent to send it after all")
         return _Decision(slug, channel, whom, state)
     remedy = (
         "write KEY=sent (the reader has it) or KEY=unsent (the next run sends it), for example "

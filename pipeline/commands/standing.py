@@ -11,8 +11,11 @@ from pipeline.report.mailings import Lacking, Standing
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger, MailingRow, Sums
 
-_STATES = ("planned", "sending", "sent", "deferred", "refused", "suppressed", "in_doubt")
-_UNITS = {"bluesky": "thread", "mastodon": "post"}
+_STATES = (
+    "planned", "sending", "sent", "deferred", "refused", "suppressed", "in_doubt", "retracting", "retracted"
+)  # fmt: skip
+_POSTS = ("mastodon", "linkedin", "facebook", "threads", "x", "telegram", "discord", "slack")
+_UNITS = {"bluesky": "thread", **dict.fromkeys(_POSTS, "post"), "webhook": "message", "apprise": "notice"}
 """What a delivery is, by kind; of all others it is a reader's."""
 _RECENT = 60.0
 """Seconds of a mailing that is being carried that its rate is taken from."""
@@ -44,7 +47,7 @@ def standing(ledger: Ledger, row: MailingRow) -> Standing:
 
 def _links(ledger: Ledger, row: MailingRow) -> tuple[str, ...]:
     """Where a thread begins on the web: receipts are the far side's id and, after a space, its address there."""
-    receipts = [one.receipt for one in ledger.standing(row.id)[:1]]
+    receipts = [one.receipt for one in ledger.standing(row.id)[:1] if one.state != "retracted"]
     return tuple(link for receipt in receipts if (link := receipt.partition(" ")[2]))
 
 

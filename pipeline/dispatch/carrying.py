@@ -18,6 +18,7 @@ from pipeline.ledger import Holder, MailingRow
 from pipeline.outbox import Outbox, audience_row, content_digest
 from pipeline.send.message.fill import Filler
 from pipeline.send.message.form import load_form
+from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Finished, Job
 from pipeline.send.run.mailing import carry_mailing
 from pipeline.send.senders import make_sender
@@ -26,6 +27,7 @@ _BATCHES_PER_LANE = 8
 _LARGEST_BATCH = 200
 """Readers of a batch at most: what one lane takes at a time, and what a run that takes over has to look through."""
 MESSAGE = "message.eml"
+PLANNED = "planned, and nothing was sent by this run: run it without --plan"
 
 
 def carry_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk) -> Finished:
@@ -40,6 +42,8 @@ def carry_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk) -> Fi
     assert isinstance(settings, MailSettings)  # noqa: S101 - only mailings come here
     sender = make_sender(channel, desk.root)
     mailing = _planned(outbox, slug, channel, sender.lanes, desk)
+    if desk.run.plans_only:
+        return only_planned(mailing, desk)
     holder = Holder.mine()
     desk.ledger.claim(mailing.id, holder)
     try:
@@ -87,6 +91,12 @@ def _planned(outbox: Outbox, slug: str, channel: Channel, lanes: int, desk: Desk
         frozen["count"],
         batch_size=size,
     )
+
+
+def only_planned(mailing: MailingRow, desk: Desk) -> Finished:
+    """How a mailing or thread stands that is enrolled and not carried: what `publish --plan` ends with."""
+    ended = not_running(desk.ledger.mailing(mailing.slug, mailing.channel))
+    return Finished(desk.ledger.sums(mailing.id), *(ended or ("stopped", PLANNED)))
 
 
 def set_running(mailing: MailingRow, desk: Desk) -> None:

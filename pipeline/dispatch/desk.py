@@ -31,12 +31,14 @@ class Run:
     """How a person wants this run: the command's options, and what watches and stops it.
 
     `new_ledger` sends although the ledger knows nothing of earlier runs; `wait` says whether to wait for who was put
-    off; `resumes` goes on after a person's pause too, `anyway` after the brake; `watching` opens, for a channel's name,
+    off; `plans_only` ends before anything leaves, with all that would go enrolled in the ledger;
+    `resumes` goes on after a person's pause too, `anyway` after the brake; `watching` opens, for a channel's name,
     what is told of its progress; `tell` says what the operator should know and what stops nothing.
     """
 
     new_ledger: bool = False
     wait: bool = True
+    plans_only: bool = False
     resumes: bool = False
     anyway: bool = False
     watching: Callable[[str], AbstractContextManager[Watch | None]] = _unwatched

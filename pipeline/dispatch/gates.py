@@ -66,9 +66,9 @@ def storeless(
 
 
 def _is_over(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, desk: Desk) -> bool:
-    """Whether this very content is done or cancelled: then the far side need not be there."""
+    """Whether this very content is done, cancelled or retracted: then the far side need not be there."""
     row = desk.ledger.mailing(slug, channel.name)
-    return bool(row and row.state in {"done", "cancelled"} and row.digest == content_digest(rows, channel.name))
+    return bool(row and row.state in _OVER and row.digest == content_digest(rows, channel.name))
 
 
 def _recorded(slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
@@ -140,7 +140,11 @@ def _unchanged(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, d
         yield PublishError(fault, "give the new text a slug of its own")
         return
     sums = desk.ledger.sums(row.id)
-    if reached := sums.sent + sums.in_doubt + sums.sending:
+    reached = sums.sent + sums.in_doubt + sums.sending + sums.retracting
+    if reached and row.state == "retracting":
+        fault = f"{slug}/{channel.name} is being taken back, and {reached} of it may be there still"
+        yield PublishError(fault, f"“publish retract {slug} --channel {channel.name}” first, to its end")
+    elif reached:
         whom = "readers were written to" if isinstance(channel.settings, MailSettings) else "posts went out"
         fault = f"{slug} changed after {reached} of {channel.name}'s {whom}"
         yield PublishError(fault, "restore the issue as it was, or give the new text a slug of its own")
@@ -180,5 +184,6 @@ def _approved(
     return reasons(gate)
 
 
+_OVER = frozenset({"done", "cancelled", "retracting", "retracted"})
 _GATES = (_recorded, _somebody, _tested, _unchanged)
 _OF_THREADS = (_recorded, _unchanged)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.channel import Channel, MailSettings, Settings
+from pipeline.dispatch.awaited import in_order
 from pipeline.dispatch.carrying import carry_channel
 from pipeline.dispatch.desk import Desk, Run
 from pipeline.dispatch.gates import forgotten, lost, pass_gates, storeless
@@ -116,7 +117,7 @@ def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: D
     # a dry run may have written the outbox again, without its audience: the ledger has it
     ready = [one for one in mailings_among(channels) if one.name in begun or audience_row(outbox.rows, one.name)]
     finished = {channel.name: carry_channel(outbox, slug, channel, desk) for channel in ready}
-    for channel in (one for one in threads_among(channels) if one.name in begun):
+    for channel in in_order([one for one in threads_among(channels) if one.name in begun]):
         finished[channel.name] = carry_thread_channel(outbox, slug, channel, desk)
     unsent = tuple(channel.name for channel in channels if not carried(channel))
     return Dispatched(outbox.folder, slug, finished, unsent)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.channel import Channel, MailSettings
 from pipeline.database import DatabaseError
+from pipeline.dispatch.awaited import Waits, with_address
 from pipeline.dispatch.carrying import only_planned, set_running
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.ready import Away
@@ -67,10 +68,15 @@ def carry_thread_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk
         set_running(mailing, desk)
         if ended := not_running(desk.ledger.mailing(slug, channel.name)):
             return Finished(desk.ledger.sums(mailing.id), *ended)  # without its account, which may be gone by now
+        try:
+            postings = with_address(_postings(rows, outbox), slug, channel, desk.ledger, desk.settings.channels)
+        except Waits as end:
+            desk.ledger.note(slug, channel.name, "waits", end.why)
+            return Finished(desk.ledger.sums(mailing.id), end.verdict, end.why)
         with closing(make_poster(channel, desk.root)) as poster:
             job = ThreadJob(
                 mailing=mailing,
-                postings=_postings(rows, outbox),
+                postings=postings,
                 answers=_answers(rows),
                 ledger=desk.ledger,
                 poster=poster,

@@ -9,19 +9,24 @@
 | refused | after the call | never will be accepted | skips, unless a person puts it back: then planned |
 | suppressed | instead of the call | the reader no longer receives | skips |
 | in doubt | after the call, or on opening | may have been accepted | sends only within `repeatable_for`, else asks |
+| retracting | before a deletion | a post is being deleted, or that died under way | deletes, if a person asks again |
+| retracted | after the deletion | it was there, and is not any more | skips, unless a person puts it back |
 
 A delivery goes to "sending" only while the batch's epoch is the carrier's own and the mailing is "running": a fence,
-a pause and a cancellation are one mechanism. Outcomes are never rolled back by it. Nothing leaves "sent". A repeat of
-something in doubt stays in doubt until it is sent or refused: that it was deferred says nothing of the first try.
+a pause and a cancellation are one mechanism. Outcomes are never rolled back by it. Nothing leaves "sent" but what a
+person retracts. A repeat of something in doubt stays in doubt until it is sent or refused: that it was deferred says
+nothing of the first try.
 
 A mailing is planning, then running; paused and stopped ones can run again; cancelled and done ones never do,
-but for a done one of which a person puts a refused reader back. Where nobody living holds it, "sending" is read as in
-doubt (`Sums.abandoned`).
+but for a done one of which a person puts a refused reader back. A thread that a person takes back is retracting, then
+retracted: nobody has it any more, so the same slug may be planned anew with another text. Where nobody living holds it,
+"sending" is read as in doubt (`Sums.abandoned`).
 Only ids of readers are here, never an address or a name. Reading order: values, schema, store, writer, ledger.
 """
 
 from pipeline.ledger.holder import Holder
 from pipeline.ledger.ledger import Ledger, open_ledger
+from pipeline.ledger.retracting import Retraction
 from pipeline.ledger.values import (
     DIED,
     AlreadyRunning,
@@ -54,6 +59,7 @@ __all__ = [
     "MailingRow",
     "MailingState",
     "NotAllowed",
+    "Retraction",
     "Row",
     "Standing",
     "Sums",

@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pipeline.channel import LedgerSettings
-from pipeline.ledger import batches, events, lease, mailings, planning, settling, standing, sums
+from pipeline.ledger import (
+    absent,
+    batches,
+    events,
+    keeping,
+    lease,
+    mailings,
+    planning,
+    retracting,
+    settling,
+    standing,
+    sums,
+)
 from pipeline.ledger.holder import Holder
 from pipeline.ledger.store import Store, open_store
 from pipeline.ledger.values import Batch, DeliveryState, Event, MailingRow, MailingState, Row, Standing, Sums
@@ -199,6 +211,22 @@ class Ledger:
         """
         return settling.put_back(self._store, slug, channel, reader)
 
+    def not_there(self, mailing: int, number: int) -> None:
+        """Plan a delivery in doubt again: it surely is not there, the far side says. The history tells it."""
+        absent.not_there(self._store, mailing, number)
+
+    def retraction(self, mailing: int, holder: Holder) -> retracting.Retraction:
+        """What records how a thread is taken back, for whoever has claimed it."""
+        return retracting.Retraction(self._store, mailing, holder)
+
+    def post_again(self, slug: str, channel: str) -> int:
+        """A person's word that what was retracted is to be posted again, the same text: gives how many posts.
+
+        Raises:
+            NotAllowed: no such thread, or whether a post of it is gone is not known.
+        """
+        return retracting.post_again(self._store, slug, channel)
+
     def stands(self, slug: str, channel: str, reader: str) -> DeliveryState | None:
         """The state of one delivery; None: this mailing has no such reader.
 
@@ -206,6 +234,17 @@ class Ledger:
             NotAllowed: no such mailing.
         """
         return settling.stands(self._store, slug, channel, reader)
+
+    def keep(self, copy: Path, unsure: str | None = None) -> int:
+        """Copy the whole ledger into a file, also while another process writes it; see `keeping`.
+
+        With the slug of an issue, all of it that may still be sent is in doubt in the copy; gives how many those are.
+
+        Raises:
+            NotAllowed: it is in PostgreSQL, which needs no copy.
+            DatabaseError: the copy cannot be written.
+        """
+        return keeping.keep(self._store, copy, unsure)
 
     def note(self, slug: str, channel: str, what: str, detail: str = "") -> None:
         """Add a line to the issue's history."""

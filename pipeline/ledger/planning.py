@@ -89,7 +89,7 @@ def _empty(connection: Connection, found: MailingRow, holder: Holder, now: int) 
         raise NotAllowed(fault, "give the new text a slug of its own")
     reached = select(delivery.c.number).where(
         delivery.c.mailing == found.id,
-        or_(delivery.c.state.in_(("sent", "sending", "in doubt")), delivery.c.doubt_at.is_not(None)),
+        or_(delivery.c.state.in_(("sent", "sending", "in doubt", "retracting")), delivery.c.doubt_at.is_not(None)),
     )
     if connection.execute(reached.limit(1)).first():
         raise ContentChanged(

@@ -7,9 +7,11 @@ from typing import Final, Literal
 
 from pipeline.errors import PublishError
 
-DeliveryState = Literal["planned", "sending", "sent", "deferred", "refused", "suppressed", "in doubt"]
+DeliveryState = Literal[
+    "planned", "sending", "sent", "deferred", "refused", "suppressed", "in doubt", "retracting", "retracted"
+]
 ToldState = Literal["sent", "deferred", "refused", "suppressed", "in doubt", "planned"]
-MailingState = Literal["planning", "running", "paused", "stopped", "cancelled", "done"]
+MailingState = Literal["planning", "running", "paused", "stopped", "cancelled", "done", "retracting", "retracted"]
 
 
 DIED: Final = "the run ended during the call"
@@ -104,6 +106,8 @@ class Sums:
     refused: int = 0
     suppressed: int = 0
     in_doubt: int = 0
+    retracting: int = 0
+    retracted: int = 0
 
     @property
     def abandoned(self) -> Sums:
@@ -113,16 +117,16 @@ class Sums:
     @property
     def total(self) -> int:
         """All of them."""
-        return self.left + self.sent + self.refused + self.suppressed
+        return self.left + self.sent + self.refused + self.suppressed + self.retracted
 
     @property
     def left(self) -> int:
-        """What is not settled yet: planned, sending, deferred or in doubt."""
-        return self.planned + self.sending + self.deferred + self.in_doubt
+        """What is not settled yet: planned, sending, deferred, in doubt, or being deleted."""
+        return self.planned + self.sending + self.deferred + self.in_doubt + self.retracting
 
     @property
     def done(self) -> bool:
-        """Whether sent + refused + suppressed are all there are, and nothing is in doubt."""
+        """Whether sent + refused + suppressed + retracted are all there are, and nothing is in doubt."""
         return self.left == 0
 
 
