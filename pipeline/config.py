@@ -27,6 +27,7 @@ from pipeline.channel import (
     Secret,
     Settings,
 )
+from pipeline.config_after import wrong_after
 from pipeline.config_people import read_people
 from pipeline.config_values import VALUES, Complaint
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
@@ -131,6 +132,8 @@ class _Builder:
                 fault = f"{other} and {name} would share a folder where case does not count"
                 self.mistake(("channels", name), fault, "rename one of them")
         found = [self.channel(name, table) for name, table in tables.items()]
+        for name, fault, remedy in wrong_after([one for one in found if one], tables.keys()):
+            self.mistake(("channels", name, "after"), fault, remedy)
         return tuple(
             channel if isinstance(channel.settings, MailSettings) else dataclasses.replace(channel, people=people)
             for channel in found

@@ -23,10 +23,14 @@ _VISIBILITIES = ("public", "unlisted", "private", "direct")
 _REPLIES = ("mentioned", "followers", "following")
 _NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _FEEDBACK = re.compile(r"[A-Za-z0-9]{5,15}")
-_NO_CARD = ("is carried by channels of kind bluesky and mastodon only", "take it out here; “publish card” makes it a file")
+_NO_CARD = (
+    "is carried by channels of kind bluesky and mastodon only",
+    "take it out here; “publish card” makes it a file",
+)
 _NUMBER = re.compile(r"[0-9]{1,30}")
 _MONTH = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])")
 _GRAPH = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
+_CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,20}")
 _HIGHEST_PORT = 65535
 _LONGEST_VERP = 11
 """Of the 64 characters that a local part may have (RFC 5321 section 4.5.3.1.1), the token takes 52 and the "+" one."""
@@ -151,6 +155,8 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "MastodonSettings.characters_per_url": _at_least(1, 100),
     "MastodonSettings.visibility": _one_of(*_VISIBILITIES),
     "MastodonSettings.replies_visibility": _one_of(*_VISIBILITIES),
+    "TelegramSettings.server": _web,
+    "TelegramSettings.chat": _matches(_CHAT, "is no channel", "write @name, or the number in quotation marks"),
     "WebhookSettings.url": _web,
     "LinkedInSettings.server": _web,
     "LinkedInSettings.organisation": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
@@ -158,5 +164,11 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "FacebookSettings.server": _web,
     "FacebookSettings.page": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
     "FacebookSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v25.0"'),
+    "ThreadsSettings.max_posts": _at_least(3, 100),
+    "ThreadsSettings.server": _web,
+    "ThreadsSettings.user": _matches(_NUMBER, "is no number of an account", "write its digits alone"),
+    "ThreadsSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v1.0"'),
+    "XSettings.max_posts": _at_least(3, 100),
+    "XSettings.server": _web,
 }
 """By dataclass and field: what is wrong with a value of the right type."""

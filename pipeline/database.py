@@ -88,6 +88,24 @@ def open_database(place: str, schema: Schema) -> Engine:
     return engine
 
 
+def found_revision(place: str, schema: Schema) -> str | None:
+    """Of which revision a database is, None where there is none yet. Nothing is made or brought up to date.
+
+    Raises:
+        DatabaseError: it is there and cannot be opened.
+    """
+    if "://" not in place and not Path(place).exists():
+        return None
+    engine = _engine(place)
+    try:
+        with engine.execution_options(read_only=True).connect() as connection:
+            return _revision(connection, schema)
+    except SQLAlchemyError as error:
+        raise said(error, schema.name, shown(place)) from error
+    finally:
+        engine.dispose()
+
+
 def shown(place: str) -> str:
     """A database's place as people may see it: a URL without its password."""
     if "://" not in place:

@@ -37,6 +37,18 @@ def date_slot(placeholder: str) -> Slot:
     return Slot("date", placeholder, "when the mailing began, in Date only")
 
 
+AFTER = "after:"
+"""How the name of a slot begins that takes another channel's web address; that channel's name is the rest."""
+AFTER_LENGTH = 120
+"""Characters of its placeholder: what such an address may have at most, so that a post that fits still fits then."""
+
+
+def after_slot(channel: str) -> Slot:
+    """The slot of the web address that another channel's first post is given; its placeholder is an address too."""
+    begins = f"https://after.invalid/SLOT-{channel[:60]}-"
+    return Slot(f"{AFTER}{channel}", begins.ljust(AFTER_LENGTH, "0"), f"the address of {channel}")
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One payload to one address.

@@ -5,7 +5,7 @@ Renderers make them, checks look at them, packers turn them into exact bytes, th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812 - a field is called date
 from typing import Literal
 
@@ -114,10 +114,9 @@ class ThreadEdition:
 
     `unit` and `size_unit`, plurals, name what is counted. `left_out` names what did not fit, one sentence an entry.
     `content_warning` stands over every post: words on Mastodon, one of the network's own labels on Bluesky. `remark`
-    is what the editor should know of posting it, such as what it costs. `link` is where the issue stands on the web, and
-    `picture` its card, where the channel has one; both go with the first post. `after` is the
-    slot of another channel's address, where this one waits for that. `problems` are what the editor asked
-    for and could not be done.
+    is what the editor should know of posting it, such as what it costs. `link` is where the issue stands on the web,
+    and `picture` its card, where the channel has one; both go with the first post. `after` is the slot of another
+    channel's address, where this one waits for that. `problems` are what the editor asked for and could not be done.
     """
 
     channel: str
@@ -139,3 +138,22 @@ class ThreadEdition:
 
 
 Edition = EmailEdition | ThreadEdition
+
+
+def as_shown(edition: ThreadEdition) -> ThreadEdition:
+    """The thread as people look at it: where another channel's address will stand, words say so."""
+    slot = edition.after
+    if slot is None:
+        return edition
+    return replace(edition, posts=tuple(_worded(post, slot.placeholder, f"({slot.about})") for post in edition.posts))
+
+
+def _worded(post: Post, placeholder: str, words: str) -> Post:
+    """A post with words in the place of a placeholder, in its text and behind its links; counts stay as they are."""
+    longer = len(words) - len(placeholder)
+
+    def moved(at: int) -> int:
+        return at + longer * post.text.count(placeholder, 0, at)
+
+    marks = tuple(Mark(m.kind, moved(m.start), moved(m.end), m.value.replace(placeholder, words)) for m in post.marks)
+    return replace(post, text=post.text.replace(placeholder, words), marks=marks)

@@ -84,6 +84,27 @@ def _pack_facebook(edition: Edition, publication: Publication, channel: Channel)
     return pack_facebook(edition, publication, channel)
 
 
+def _pack_telegram(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.telegram import pack_telegram  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_telegram(edition, publication, channel)
+
+
+def _pack_discord(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.discord import pack_discord  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_discord(edition, publication, channel)
+
+
+def _pack_slack(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.slack import pack_slack  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_slack(edition, publication, channel)
+
+
 def _pack_webhook(edition: Edition, publication: Publication, channel: Channel) -> Packed:
     from pipeline.pack.webhook import pack_webhook  # noqa: PLC0415
 
@@ -98,6 +119,20 @@ def _pack_apprise(edition: Edition, publication: Publication, channel: Channel) 
     return pack_apprise(edition, publication, channel)
 
 
+def _pack_threads(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.threads import pack_threads  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_threads(edition, publication, channel)
+
+
+def _pack_x(edition: Edition, publication: Publication, channel: Channel) -> Packed:
+    from pipeline.pack.x import pack_x  # noqa: PLC0415
+
+    assert isinstance(edition, ThreadEdition)  # noqa: S101
+    return pack_x(edition, publication, channel)
+
+
 KINDS: dict[str, Kind] = {
     "smtp": Kind(_render_email, _pack_email),
     "maildir": Kind(_render_email, _pack_email),
@@ -107,6 +142,11 @@ KINDS: dict[str, Kind] = {
     "mastodon": Kind(_render_thread, _pack_mastodon),
     "linkedin": Kind(_render_thread, _pack_linkedin),
     "facebook": Kind(_render_thread, _pack_facebook),
+    "threads": Kind(_render_thread, _pack_threads),
+    "x": Kind(_render_thread, _pack_x),
+    "telegram": Kind(_render_thread, _pack_telegram),
+    "discord": Kind(_render_thread, _pack_discord),
+    "slack": Kind(_render_thread, _pack_slack),
     "webhook": Kind(_render_thread, _pack_webhook),
     "apprise": Kind(_render_thread, _pack_apprise),
 }

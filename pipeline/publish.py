@@ -20,6 +20,7 @@ from pipeline.issue import LONGEST_TEXT, Reading
 from pipeline.issue_json import as_document
 from pipeline.kinds import KINDS
 from pipeline.outbox import write_outbox
+from pipeline.pack.awaited import with_awaited
 from pipeline.preview import Made, preview_page
 from pipeline.problem import Problem
 from pipeline.read import read_issue
@@ -75,7 +76,7 @@ def prepare(
         for channel in channels
     )
     packed = tuple(
-        KINDS[channel.kind].pack(edition, settings.publication, channel)
+        with_awaited(KINDS[channel.kind].pack(edition, settings.publication, channel), edition)
         for channel, edition in zip(channels, editions, strict=True)
     )
     made = [

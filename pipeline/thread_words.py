@@ -25,6 +25,7 @@ class Phrases:
         byline: who wrote it, with {author}.
         lead_link: the link in the lead post, with {url}.
         lead_link_minutes: the same where the reading time is known, with {url} and {minutes}.
+        elsewhere: the words that carry the link to what another channel posted, where words can.
         closing_link: the link in the closing post, with {url}.
         closing_home: where to subscribe, with {url} of the publication's website and perhaps {publication}.
         closing: who publishes, with {publication}.
@@ -42,6 +43,7 @@ class Phrases:
     byline: str
     lead_link: str
     lead_link_minutes: str
+    elsewhere: str
     closing_link: str
     closing_home: str
     closing: str

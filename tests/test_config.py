@@ -203,3 +203,8 @@ def test_a_folder_of_files_needs_its_path(tmp_path: Path) -> None:
     text = GOOD + '[channels.try]\nkind = "maildir"\n'
     assert "has no path" in _mistakes(tmp_path, text)[0][1]
     assert _load(tmp_path, text + 'path = "mail"\n').channels[-1].kind == "maildir"
+
+
+def test_where_a_webhook_goes_is_an_address_of_the_web(tmp_path: Path) -> None:
+    text = GOOD + '[channels.web]\nkind = "webhook"\nurl = "hooks.example.org"\n'
+    assert _mistakes(tmp_path, text) == [(8, "url is no web address")]

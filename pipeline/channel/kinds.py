@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from pipeline.channel.mail import DirectorySettings, MaildirSettings, MailSettings, MboxSettings, SmtpSettings
-from pipeline.channel.threads import BlueskySettings, MastodonSettings, ThreadSettings
+from pipeline.channel.threads import (
+    AppriseSettings,
+    BlueskySettings,
+    DiscordSettings,
+    FacebookSettings,
+    LinkedInSettings,
+    MastodonSettings,
+    SlackSettings,
+    TelegramSettings,
+    ThreadSettings,
+    ThreadsSettings,
+    WebhookSettings,
+    XSettings,
+)
 
 ChannelSettings = MailSettings | ThreadSettings
 SETTINGS: dict[str, type[ChannelSettings]] = {
@@ -13,4 +26,13 @@ SETTINGS: dict[str, type[ChannelSettings]] = {
     "directory": DirectorySettings,
     "bluesky": BlueskySettings,
     "mastodon": MastodonSettings,
+    "linkedin": LinkedInSettings,
+    "facebook": FacebookSettings,
+    "threads": ThreadsSettings,
+    "x": XSettings,
+    "telegram": TelegramSettings,
+    "discord": DiscordSettings,
+    "slack": SlackSettings,
+    "webhook": WebhookSettings,
+    "apprise": AppriseSettings,
 }

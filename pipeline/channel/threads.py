@@ -81,6 +81,12 @@ class TelegramSettings(ThreadSettings):
         """Whether a channel and its bot are named."""
         return bool(self.chat and self.token)
 
+    @property
+    def chat_id(self) -> str | int:
+        """The channel as the API takes it: `@name`, or a number."""
+        chat = (self.chat or "").strip()
+        return int(chat) if chat.removeprefix("-").isdecimal() else chat
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedInSettings(ThreadSettings):
@@ -89,7 +95,7 @@ class LinkedInSettings(ThreadSettings):
     server: str = "https://api.linkedin.com"
     organisation: str | None = None
     token: Secret | None = None
-    version: str = "202601"
+    version: str = "202608"
 
     @property
     def set_up(self) -> bool:

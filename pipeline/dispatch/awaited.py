@@ -120,7 +120,7 @@ def _address(slug: str, name: str, channel: Channel, ledger: Ledger, other: Chan
 def _filled(postings: Sequence[Posting], placeholder: str, address: str, channel: Channel) -> list[Posting]:
     if not address.startswith(("https://", "http://")) or set(address) & _NO_ADDRESS or not address.isprintable():
         raise Waits("stopped", f"the address that it waits for is none of the web; {_OTHER.format(channel.name)}")
-    longest = max(len(written(address)) for written in (str, *_writings(channel.kind).values()))
+    longest = max([len(address), *(len(way(address)) for way in _writings(channel.kind).values())])
     if placeholder and longest > len(placeholder):
         fault = f"the address that it waits for has {longest} characters, and {len(placeholder)} were kept for it"
         raise Waits("stopped", f"{fault}; {_OTHER.format(channel.name)}")

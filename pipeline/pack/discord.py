@@ -11,8 +11,8 @@ from pipeline.pack.posts import Wire, pack_posts
 from pipeline.text.escapes import discord
 
 PATH: Final = "?wait=true"
-"""https://docs.discord.com/developers/resources/webhook#execute-webhook; before it comes the webhook's own address, which
-is a secret and in no file. With `wait` Discord answers when the message stands, and tells its id."""
+"""https://docs.discord.com/developers/resources/webhook#execute-webhook; before it comes the webhook's own address,
+which is a secret and in no file. With `wait` Discord answers when the message stands, and tells its id."""
 NO_PREVIEWS: Final = 1 << 2
 """SUPPRESS_EMBEDS of a message's flags."""
 

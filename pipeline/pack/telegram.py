@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,15 +13,14 @@ from pipeline.text.escapes import telegram_html
 
 PATH: Final = "/sendMessage"
 """https://core.telegram.org/bots/api#sendmessage; before it comes the bot's token, which is in no file."""
-_A_NUMBER = re.compile(r"-?[0-9]+")
 
 
 def pack_telegram(edition: ThreadEdition, publication: Publication, channel: Channel) -> Packed:
     """The thread as one delivery a post, `<slug>/<channel>/1` and so on, each following the one before.
 
-    Every request is a POST sendMessage in HTML, in which words carry their links. Nothing has a slot: a message names no
-    other. The first one rings, unless the channel is `silent`; the others never do. Telegram shows a preview of the
-    issue's own address only, and of no other.
+    Every request is a POST sendMessage in HTML, in which words carry their links and the title is bold. Nothing has a
+    slot: a message names no other. The first one rings, unless the channel is `silent`; the others never do. Telegram
+    shows a preview of the issue's own address, and of no other.
 
     Returns:
         The files `thread.json` and `thread.txt`, and the deliveries.
@@ -42,23 +40,25 @@ def pack_telegram(edition: ThreadEdition, publication: Publication, channel: Cha
     return pack_posts(edition, channel, make, None)
 
 
-def chat_of(settings: TelegramSettings) -> str | int:
-    """The channel as the API takes it: `@name`, or a number."""
-    chat = (settings.chat or "").strip()
-    return int(chat) if _A_NUMBER.fullmatch(chat) else chat
-
-
 def _message(post: Post, edition: ThreadEdition, settings: TelegramSettings) -> dict[str, Any]:
     first = post is edition.posts[0]
     own = edition.link.url if edition.link else ""
     shown = first and any(mark.kind == "link" and mark.value == own for mark in post.marks)
     return {
-        "chat_id": chat_of(settings),
-        "text": "".join(_html(post)),
+        "chat_id": settings.chat_id,
+        "text": _titled("".join(_html(post)), edition.title if first else ""),
         "parse_mode": "HTML",
         "link_preview_options": {"url": own} if shown else {"is_disabled": True},
         "disable_notification": settings.silent or not first,
     }
+
+
+def _titled(text: str, title: str) -> str:
+    """The text with the issue's title in bold, where it begins with it: tags do not count as length."""
+    head = telegram_html(title)
+    if not title or not f"{text}\n".startswith(f"{head}\n"):
+        return text
+    return f"<b>{head}</b>{text[len(head) :]}"
 
 
 def _html(post: Post) -> Iterator[str]:

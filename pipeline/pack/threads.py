@@ -11,8 +11,11 @@ from pipeline.pack.posts import Wire, pack_posts
 
 
 def containers(settings: ThreadsSettings) -> str:
-    """The path of the request that makes a container; `me` is whose token it is, where the account is not named yet."""
-    return f"/{settings.version}/{settings.user or 'me'}/threads"
+    """The path of the request that makes a container, below the version of the API, which is the sender's.
+
+    `me` is whose token it is, where the account is not named yet.
+    """
+    return f"/{settings.user or 'me'}/threads"
 
 
 def pack_threads(edition: ThreadEdition, publication: Publication, channel: Channel) -> Packed:

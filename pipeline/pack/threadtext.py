@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.edition import Mark, Post, ThreadEdition
+from pipeline.edition import Mark, Post, ThreadEdition, as_shown
 
 
 def thread_text(edition: ThreadEdition) -> bytes:
@@ -10,10 +10,12 @@ def thread_text(edition: ThreadEdition) -> bytes:
 
     Each post has a line above it with its number, what it is there for and its length against the limit, and below
     it the addresses that words in it carry and who is mentioned. A content warning and a remark stand before the first
-    post; what found no place in the thread stands at the end.
+    post; what found no place in the thread stands at the end. Where another channel's address will stand, it says so.
     """
+    edition = as_shown(edition)
     parts = [f"Content warning over every post: {edition.content_warning}"] if edition.content_warning else []
-    parts += [line for line in (edition.remark, _with_first(edition)) if line]
+    remark = edition.remark[:1].upper() + edition.remark[1:]
+    parts += [line for line in (remark, _with_first(edition)) if line]
     parts += [_post(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
     if edition.left_out:
         parts.append("\n".join(("Left out", *(f"  {entry}" for entry in edition.left_out))))

@@ -50,6 +50,7 @@ class EditionView:
     language: str = ""
     left_out: tuple[Html, ...] = ()
     content_warning: Html | None = None
+    remark: str = ""
     picture: PictureView | None = None
 
     @property
@@ -147,6 +148,7 @@ def _view(edition: Edition, packed: Packed, publication: Publication) -> Edition
         language=edition.language,
         left_out=tuple(marked(said, edition.language) for said in edition.left_out),
         content_warning=marked(edition.content_warning, edition.language) if edition.content_warning else None,
+        remark=edition.remark,
         picture=attached(edition),
     )
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 
-from pipeline.edition import Mark, Post, ThreadEdition
+from pipeline.edition import Mark, Post, ThreadEdition, as_shown
 from pipeline.preview.markup import Html, marked, plain
 from pipeline.preview.sizes import Measure, post_measures
 
@@ -54,7 +54,7 @@ def attached(edition: ThreadEdition) -> PictureView | None:
 
 def shown(edition: ThreadEdition) -> list[PostView]:
     """The posts of a thread in their order."""
-    return [_shown(number, post, edition) for number, post in enumerate(edition.posts, start=1)]
+    return [_shown(number, post, edition) for number, post in enumerate(as_shown(edition).posts, start=1)]
 
 
 def _shown(number: int, post: Post, edition: ThreadEdition) -> PostView:

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pipeline.report.retracting import again, next_after
 from pipeline.report.saying import counted, document, say, talk
 from pipeline.report.streaming import streamed
 
-_PARTS = ("sent", "refused", "suppressed", "deferred", "in_doubt", "sending", "planned")
+_PARTS = (
+    "sent", "retracted", "retracting", "refused", "suppressed", "deferred", "in_doubt", "sending", "planned"
+)  # fmt: skip
+_OVER = frozenset({"done", "cancelled", "retracted"})
 _BY_RELAY = ("relay may have taken them", "they have it")
-_TOLD = {"in_doubt": "in doubt", "sending": "being sent", "planned": "not tried yet", "suppressed": "left out"}
+_TOLD = {
+    "in_doubt": "in doubt",
+    "sending": "being sent",
+    "planned": "not tried yet",
+    "suppressed": "left out",
+    "retracted": "deleted again",
+    "retracting": "perhaps deleted",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class Standing:
     @property
     def left(self) -> int:
         """Readers of whom nothing final is known."""
-        return self.audience - sum(self.counts[part] for part in ("sent", "refused", "suppressed"))
+        return self.audience - sum(self.counts.get(part, 0) for part in ("sent", "refused", "suppressed", "retracted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,12 @@ def next_step(standing: Standing) -> str:
     """What a person does next about a mailing that is open and that nobody carries; else empty."""
     slug = standing.slug
     resume = f"“publish resume {slug}”"
-    if standing.holder or standing.state in {"done", "cancelled"}:
+    if standing.holder:
+        return ""
+    if standing.state in {"retracting", "retracted"}:
+        following = again if standing.state == "retracting" else next_after
+        return following(slug, standing.channel)
+    if standing.state in _OVER:
         return ""
     if is_braked(standing.state, standing.reason):
         return (
@@ -128,7 +144,7 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     state = "not finished" if idle else standing.state
     reason = f" ({standing.reason})" if standing.reason and standing.state != "running" else ""
     yield f"{standing.slug}/{standing.channel}: {state}{reason}"
-    parts = [f"{standing.counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if standing.counts[part]]
+    parts = [f"{standing.counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if standing.counts.get(part)]
     yield f"  {', '.join(parts) or 'nobody'} of {counted(standing.audience, standing.unit)}"
     yield from (f"  {link}" for link in standing.links)
     if standing.holder and standing.left and standing.rate:
@@ -140,7 +156,7 @@ def standing_lines(standing: Standing) -> Iterator[str]:
         )
     if standing.holder:
         yield f"  being sent by {standing.holder}"
-    if standing.next_due is not None and standing.state != "cancelled":
+    if standing.next_due is not None and standing.state not in _OVER:
         due, what = "readers who were put off are due now", "the next reader who was put off is due"
         if standing.is_thread:
             due, what = "what was put off is due now", "what was put off is due"
@@ -153,7 +169,7 @@ def standing_lines(standing: Standing) -> Iterator[str]:
         )
     for domain, counts in sorted(standing.domains.items()):
         if len(standing.domains) > 1:
-            said = ", ".join(f"{counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if counts[part])
+            said = ", ".join(f"{counts[part]} {_TOLD.get(part, part)}" for part in _PARTS if counts.get(part))
             yield f"  {domain}: {said}"
 
 
@@ -194,7 +210,7 @@ def standing_row(standing: Standing) -> dict[str, Any]:
         "counts": standing.counts,
         "left": standing.left,
         "per_second": round(standing.rate, 2),
-        "next_due": moment(standing.next_due) if standing.next_due and standing.state != "cancelled" else None,
+        "next_due": moment(standing.next_due) if standing.next_due and standing.state not in _OVER else None,
         "started": moment(standing.started) if standing.started else None,
         "holder": standing.holder or None,
         "next": next_step(standing),

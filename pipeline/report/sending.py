@@ -21,6 +21,7 @@ _NEXT = {
     "cancelled": "that is for good: who has not got it will not. Sent after all, it needs a slug of its own",
     "stopped before all": "mend this, then “publish resume {slug}”; nobody has it yet: a changed text can be published",
     "fenced": "another run has taken it over",
+    "unanswered": "“publish resume {slug}” posts it or finds it: a repeat does no harm there",
 }
 
 
@@ -28,7 +29,8 @@ _NEXT = {
 class Ending:
     """How a mailing stands after the run, and how the run itself ended; `rate` in messages a second.
 
-    `before` is when it was done (seconds since the epoch), if this run had nothing to do any more.
+    `before` is when it was done (seconds since the epoch), if this run had nothing to do any more; `read_back` what of
+    a thread stands there at its end.
     """
 
     standing: Standing
@@ -36,6 +38,7 @@ class Ending:
     why: str
     rate: float
     before: float | None = None
+    read_back: str = ""
 
 
 def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
@@ -44,6 +47,8 @@ def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
         lines = list(standing_lines(ending.standing))
         for line in lines:
             say(line, talk(as_json=as_json))
+        if ending.read_back:
+            say(f"  read back: {ending.read_back}", talk(as_json=as_json))
         if ending.verdict == "done":
             if ending.before is not None:
                 nothing = "nothing was posted now" if ending.standing.is_thread else "nobody was written to now"
@@ -69,7 +74,7 @@ def rows(endings: Sequence[Ending]) -> list[dict[str, Any]]:
     return [
         standing_row(one.standing)
         | {"verdict": one.verdict, "why": one.why, "per_second": round(one.rate, 2)}
-        | {"done_before": None if one.before is None else moment(one.before)}
+        | {"done_before": None if one.before is None else moment(one.before), "read_back": one.read_back or None}
         for one in endings
     ]
 

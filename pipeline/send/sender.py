@@ -17,7 +17,14 @@ from pipeline.outcome import Outcome
 
 
 class SendError(PublishError):
-    """A channel cannot send at all: host, login, certificate or folder are wrong. Said before anything is planned."""
+    """A channel cannot send at all: host, login, certificate or folder are wrong. Said before anything is planned.
+
+    `away` says that the far side does not work just now, while nothing of ours is known to be wrong.
+    """
+
+    def __init__(self, fault: str, remedy: str, *, file: str = "", away: bool = False) -> None:
+        super().__init__(fault, remedy, file=file)
+        self.away = away
 
 
 @dataclass(frozen=True, slots=True)

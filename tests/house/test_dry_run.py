@@ -80,6 +80,7 @@ def test_a_dry_run_opens_no_socket_and_loads_no_network_sdk(example: Path, tmp_p
         "smtplib",
         "http.server",
         "mastodon",
+        "oauthlib",
         "gevent",
         "sqlalchemy",
         "cryptography",

@@ -80,3 +80,12 @@ def test_a_content_warning_is_shown_above_the_thread() -> None:
     plain, warned = thread(), replace(thread(), content_warning="violence & loss")
     assert "Shown behind a warning" not in page_of(plain)
     assert "Shown behind a warning: <strong>violence &amp; loss</strong>" in page_of(warned)
+
+
+def test_what_posting_costs_stands_below_the_heading() -> None:
+    said = "posting it costs about $0.365: 12 posts, 1 of them with an address"
+    page = parsed(page_of(replace(thread(kind="x"), remark=said)))
+    (section,) = with_class(page, "thread")
+    (lede,) = with_class(section, "lede")
+    assert text_of(lede) == f"3 posts, channel x; {said}"
+    assert "costs" not in text_of(parsed(page_of(thread())))

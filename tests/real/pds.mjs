@@ -1,5 +1,5 @@
 // A Bluesky server (PDS) with a directory of identities (PLC) in memory, for tests: 127.0.0.1 only, state in DATA.
-// Run in the folder that holds node_modules. Environment: PDS_PORT, PLC_PORT, DATA.
+// Run in the folder that holds node_modules. Environment: PDS_PORT, PLC_PORT, DATA; PDS_RATE_LIMITS=off lifts the limits.
 import { createRequire } from "node:module"
 import net from "node:net"
 import path from "node:path"
@@ -37,7 +37,7 @@ const settings = {
   modServiceDid: "did:example:invalid",
   inviteRequired: false,
   disableSsrfProtection: true,
-  rateLimitsEnabled: true,
+  rateLimitsEnabled: process.env.PDS_RATE_LIMITS !== "off",
 }
 const pds = await PDS.create(envToCfg(settings), envToSecrets(settings))
 await pds.start()

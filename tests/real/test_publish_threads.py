@@ -132,8 +132,8 @@ def test_bluesky_killed_at_any_moment_and_then_without_its_ledger(
     account: Account, far: FarSide, tmp_path: Path
 ) -> None:
     channel = ("[channels.net]", 'kind = "bluesky"', f'server = "{far.url}"', f'handle = "{account.handle}"')
-    channel += ('password = { file = "account.secret" }', "card = true", 'replies = "mentioned+followers"')
-    news = Threads(tmp_path / "news", account.password, *channel)
+    more = ('password = { file = "account.secret" }', "card = true", 'replies = "mentioned+followers"')
+    news = Threads(tmp_path / "news", account.password, *channel, *more)
     # the first dies at its first requests, the others in the write or just after it
     for seen in (lambda: len(far.heard), *[lambda: len(far.calls(WRITE))] * (KILLS - 1)):
         news.killed(_more(seen, 1), random.uniform(0, 0.14))

@@ -10,7 +10,7 @@ _LONGEST: Final = 300
 _SHORTEST: Final = 4
 _HIDDEN: Final = "[hidden]"
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){1,2}|(?i:\b(?:bearer|basic|dpop)\s+)[\w.~+/=-]{8,}")
-_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 class Hiding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json as json_text
+import logging
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -119,6 +120,8 @@ class Http:
         if self._session is None:
             from requests import Session  # noqa: PLC0415 - law 17
 
+            # It logs every path at DEBUG: on some networks the token stands in it.
+            logging.getLogger("urllib3.connectionpool").addFilter(_unlogged)
             self._session = Session()
             self._session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
             # Without this a ~/.netrc that names the host would replace our credentials by its own.
@@ -163,6 +166,10 @@ def _body(json: Any, data: bytes | None) -> _Body | None:
 def _named(headers: Mapping[str, str] | None, is_json: bool) -> dict[str, str]:  # noqa: FBT001
     kind = {"Content-Type": "application/json"} if is_json else {}
     return kind | dict(headers or {})
+
+
+def _unlogged(_record: logging.LogRecord) -> bool:
+    return False
 
 
 def _as_it_is(request: Any) -> Any:

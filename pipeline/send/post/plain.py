@@ -102,7 +102,12 @@ class PlainPoster(ABC):
 
     def post(self, posting: Posting) -> Outcome:
         """Post it, once."""
-        return self._tried(self._call(posting), posting)
+        try:
+            call = self._call(posting)
+        except ValueError:
+            why = "the post before this one has no receipt of this network in the ledger; publish log says why"
+            return Deferred(why, scope="channel")
+        return self._tried(call, posting)
 
     def find(self, posting: Posting) -> Outcome:
         """Look whether it is there; where the network does not tell, only a person can."""
@@ -131,7 +136,8 @@ class PlainPoster(ABC):
             return not_sent(fault)
         except Silent as fault:
             return self._doubt(posting, fault.why)
-        if answer.ok and (receipt := self._receipt(answer)):
+        receipt = self._receipt(answer) if answer.ok else None
+        if receipt and answer.hiding.clean(receipt, len(receipt) + 1) == receipt:  # it is kept and shown
             return Sent(receipt)
         fault_there = self._fault(answer)
         if fault_there.whose == "nobody":

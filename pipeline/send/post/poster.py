@@ -22,7 +22,8 @@ class Posting:
     `placeholders` are that file's slots, name to placeholder, which the poster fills and changes nothing else.
     `first_at` is when the delivery was first tried, in seconds since the epoch with milliseconds: the same at every
     attempt, from the ledger. `follows` is the receipt of the delivery that this one answers, None for the first.
-    `files` are the pictures of the channel's folder by name.
+    `files` are the pictures of the channel's folder by name. `again`: it was posted and taken back before, so that the
+    far side may know its keys already.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Posting:
     first_at: float
     follows: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

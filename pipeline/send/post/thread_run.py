@@ -1,40 +1,30 @@
-"""The run over a thread: its deliveries in their order, each asked of the ledger before and told to it after.
-
-A delivery waits for the receipt of the one that it answers, so that no thread ever stands there with a hole. What a
-kill left in doubt is repeated where that is harmless; beyond that the far side is asked whether it is there, and only
-where it cannot say so either a person decides.
-"""
+"""The run over a thread: claimed, carried pass after pass, read back at its end, and told in the history."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Final
 
 from pipeline.database import DatabaseError
-from pipeline.errors import PublishError
-from pipeline.ledger import AlreadyRunning, Batch, NotAllowed, Standing, Sums, Told, Writer
-from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.poster import Posting
+from pipeline.ledger import AlreadyRunning
+from pipeline.send.post.poster import ReadBack, read_back
 from pipeline.send.post.thread_job import ThreadJob
+from pipeline.send.post.thread_pass import End, ThreadRun
+from pipeline.send.post.thread_rest import rest
 from pipeline.send.run import history
 from pipeline.send.run.going import not_running
-from pipeline.send.run.job import Finished, Verdict
+from pipeline.send.run.job import Finished
 
-_STEPS: Final = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
-"""Seconds until the next try, after so many; the last one repeats."""
-_STEP: Final = 0.2
-_KEEP: Final = 15.0
-"""Seconds between two renewals of the lease; it lasts 60."""
-_AGAIN = "run it again to go on"
-
-End = tuple[Verdict, str]
+_SETTLES: Final = 3.0
+"""Seconds that a server may take until all that it has accepted is shown."""
 
 
 def carry_thread(job: ThreadJob) -> Finished:
     """Carry a thread as far as it goes now, and say how it stands. Nothing is posted twice.
+
+    What this run has brought to its end is read back: a post that does not stand there as it was posted is named, and
+    never posted again by itself.
 
     Raises:
         AlreadyRunning: another process carries it.
@@ -46,6 +36,8 @@ def carry_thread(job: ThreadJob) -> Finished:
             return Finished(job.ledger.sums(job.mailing.id), *ended)
         history.began(job.ledger, job.mailing, job.ledger.sums(job.mailing.id).abandoned)
         finished = _carried(job)
+        if finished.verdict == "done" and finished.sent:
+            finished = _seen(job, finished)
         history.ended(job.ledger, job.mailing, finished)
         return finished
     finally:
@@ -54,7 +46,8 @@ def carry_thread(job: ThreadJob) -> Finished:
 
 
 def _carried(job: ThreadJob) -> Finished:
-    run = _ThreadRun(job)
+    run = ThreadRun(job)
+    end: End
     try:
         with job.ledger.writer() as run.writer:
             end = run.carry()
@@ -71,177 +64,28 @@ def _carried(job: ThreadJob) -> Finished:
     return Finished(sums, *end, due, sent=run.posted)
 
 
-class _ThreadRun:
-    writer: Writer
+def _seen(job: ThreadJob, finished: Finished) -> Finished:
+    """The end of a run that posted all there is, with what the far side shows of it."""
+    try:
+        receipts = [row.receipt for row in job.ledger.standing(job.mailing.id)]
+        seen = _read(job, receipts)
+        job.ledger.note(job.mailing.slug, job.mailing.channel, "read back", str(seen))
+    except DatabaseError:
+        return finished  # all of it is posted, and the ledger knew it a moment ago
+    if not seen.broken:
+        return replace(finished, read_back=str(seen))
+    return replace(finished, verdict="incomplete", why=f"read back: {seen}; {_remedy(job)}")
 
-    def __init__(self, job: ThreadJob) -> None:
-        self._job = job
-        self._receipts: dict[int, str] = {}
-        self._states: dict[int, str] = {}
-        self._again: set[int] = set()
-        self.posted = 0
-        self.called = False
 
-    @property
-    def known(self) -> Sums:
-        """The sums as far as this run knows them, for when the ledger does not answer any more."""
-        return Sums(**Counter(state.replace(" ", "_") for state in self._states.values())).abandoned
+def _read(job: ThreadJob, receipts: list[str]) -> ReadBack:
+    """Read it back, and once more a little later where something is missing: a server may show it late."""
+    seen = read_back(job.poster, receipts)
+    if not seen.broken:
+        return seen
+    rest(job, _SETTLES)
+    return read_back(job.poster, receipts)
 
-    def carry(self) -> End:
-        """Pass after pass, until all of it is there or nothing more can be done now."""
-        while True:
-            verdict, why = self._pass()
-            if verdict != "deferred" or not self._waited():
-                return verdict, why
 
-    def _pass(self) -> End:
-        job = self._job
-        batch = job.ledger.open_batch(job.mailing.id, 0, repeatable_for=job.poster.repeatable_for)
-        rows = job.ledger.standing(job.mailing.id)
-        self._states = {row.number: row.state for row in rows}
-        for row in rows:
-            if ended := self._carry(batch, row):
-                return ended
-        try:
-            job.ledger.set_state(job.mailing.id, "done")
-        except NotAllowed:  # paused or cancelled meanwhile, though all of it is there
-            return self._fenced()
-        return "done", ""
-
-    def _carry(self, batch: Batch, row: Standing) -> End | None:
-        """Bring one delivery to its receipt; None: it has one, and the next one may go."""
-        match row.state:
-            case "sent":
-                return self._place(row)
-            case "sending":
-                return self._fenced()
-            case "in doubt":
-                return self._settle(batch, row)
-            case "deferred" if (row.retry_at or 0) > self._job.clock():
-                return "deferred", f"post {row.number + 1} is to be tried again later: {row.why}"
-            case "planned" | "deferred":
-                return self._post(batch, row)
-            case _:
-                return self._refused(row.number, row.why)
-
-    def _place(self, row: Standing) -> End | None:
-        """Where a post stands that is there. A person who settled it as sent named no place: the far side knows it."""
-        self._receipts[row.number] = row.receipt
-        if row.receipt or row.number not in self._job.answers:
-            return None
-        outcome = self._called(self._job.poster.find, row)
-        if isinstance(outcome, Sent):
-            self._receipts[row.number] = outcome.receipt
-            return None
-        which, key = f"post {row.number + 1}", self._job.postings[row.number].key
-        found = "it is not there" if isinstance(outcome, Deferred) else outcome.why
-        return "stopped", f"{which} ({key}) was settled as sent, and the next one cannot answer it: {found}; {_AGAIN}"
-
-    def _post(self, batch: Batch, row: Standing) -> End | None:
-        job = self._job
-        if job.stop.is_set():
-            return "stopped", f"the run was asked to stop; {_AGAIN}"
-        job.ledger.renew(job.mailing.id, job.holder)
-        if not self.writer.exchange(batch, (), [row.number]):
-            return self._fenced()
-        self._states[row.number] = "sending"
-        tried = job.ledger.standing(job.mailing.id)[row.number]
-        return self._take(batch, tried, self._called(job.poster.post, tried))
-
-    def _settle(self, batch: Batch, row: Standing) -> End | None:
-        """Ask the far side what became of a delivery in doubt."""
-        outcome = self._called(self._job.poster.find, row)
-        match outcome:
-            case Deferred(scope="reader"):
-                return self._not_there(batch, row)
-            case Sent():
-                return self._take(batch, row, outcome)
-            case InDoubt(why) | Refused(why) | Deferred(why):
-                return "in doubt", f"whether post {row.number + 1} is there is not known ({why}); look, and settle it"
-            case _:
-                assert_never(outcome)
-
-    def _not_there(self, batch: Batch, row: Standing) -> End | None:
-        """It surely never came: at once again, but only once, for the far side may be swallowing all there is."""
-        ledger, mailing, number = self._job.ledger, self._job.mailing, row.number
-        ledger.settle(mailing.slug, mailing.channel, self._job.postings[number].key.rpartition("/")[2], "unsent")
-        if number in self._again:
-            why = "it did not arrive"
-            retry_at = self._job.clock() + _STEPS[min(max(row.attempts, 1), len(_STEPS)) - 1]
-            self._tell(batch, Told(number, "deferred", "", why, retry_at=retry_at))
-            return "deferred", f"post {number + 1}: {why}"
-        self._again.add(number)
-        return self._post(batch, ledger.standing(mailing.id)[number])
-
-    def _called(self, call: Callable[[Posting], Outcome], row: Standing) -> Outcome:
-        self.called = True
-        try:
-            return call(self._posting(row))
-        except Exception as error:  # noqa: BLE001 - law 10; its text may hold a token and is not kept
-            return InDoubt(f"the sender failed: {type(error).__name__}")
-
-    def _posting(self, row: Standing) -> Posting:
-        before = self._job.answers[row.number]
-        first_at = self._job.clock() if row.first_at is None else row.first_at
-        follows = None if before is None else self._receipts[before]
-        return replace(self._job.postings[row.number], first_at=first_at, follows=follows)
-
-    def _take(self, batch: Batch, row: Standing, outcome: Outcome) -> End | None:
-        """What one outcome means for the thread."""
-        number, which = row.number, f"post {row.number + 1}"
-        match outcome:
-            case Sent(receipt):
-                self._tell(batch, Told(number, "sent", receipt=receipt))
-                self._receipts[number] = receipt
-                self.posted += 1
-                return None
-            case Deferred(why, code, scope, wait):
-                rest = max(wait or 0.0, _STEPS[min(row.attempts, len(_STEPS)) - 1])
-                retry_at = self._job.clock() + (0.0 if scope == "channel" else rest)
-                self._tell(batch, Told(number, "deferred", code, why, retry_at=retry_at))
-                return self._stop(why) if scope == "channel" else ("deferred", f"{which}: {why}")
-            case Refused(why, code):
-                self._tell(batch, Told(number, "refused", code, why))
-                return self._refused(number, why)
-            case InDoubt(why):
-                self._tell(batch, Told(number, "in doubt", why=why))
-                return self._settle(batch, row)
-            case _:
-                assert_never(outcome)
-
-    def _tell(self, batch: Batch, told: Told) -> None:
-        self.writer.exchange(batch, (told,), ())
-        self._states[told.number] = told.state
-
-    def _refused(self, number: int, why: str) -> End:
-        """Stopped at every run, until a person puts it back: a thread with a hole is never done."""
-        key = self._job.postings[number].key
-        return self._stop(f"post {number + 1} was refused: {why}; then “publish settle {key}=unsent” puts it back")
-
-    def _stop(self, why: str) -> End:
-        """Nobody goes on without a person's word."""
-        with suppress(PublishError):
-            self._job.ledger.set_state(self._job.mailing.id, "stopped", why)
-        return "stopped", why
-
-    def _fenced(self) -> End:
-        mailing = self._job.mailing
-        ended = not_running(self._job.ledger.mailing(mailing.slug, mailing.channel))
-        return ended or ("fenced", "another run carries this thread; wait until it ends")
-
-    def _waited(self) -> bool:
-        """Sleep until something is due, if that comes while the run waits."""
-        job = self._job
-        due = job.ledger.next_due(job.mailing.id)
-        if due is None or due > job.wait_until:
-            return False
-        until = job.ticks() + due - job.clock()
-        while (left := until - job.ticks()) > 0 and not job.stop.is_set():
-            self._rest(min(left, _KEEP))
-            job.ledger.renew(job.mailing.id, job.holder)
-        return not job.stop.is_set()
-
-    def _rest(self, seconds: float) -> None:
-        until = self._job.ticks() + seconds
-        while (left := until - self._job.ticks()) > 0 and not self._job.stop.is_set():
-            self._job.sleep(min(left, _STEP))
+def _remedy(job: ThreadJob) -> str:
+    take_back = f"“publish retract {job.mailing.slug} --channel {job.mailing.channel}”"
+    return f"look at it there: leave it so, or take all of it back with {take_back} and publish it again"

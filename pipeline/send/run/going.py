@@ -205,3 +205,5 @@ def not_running(row: MailingRow | None) -> tuple[Verdict, str] | None:
             return row.state, row.reason
         case "stopped" | "planning":
             return "stopped", row.reason
+        case "retracting" | "retracted":
+            return "retracted", row.reason

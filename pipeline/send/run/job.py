@@ -19,7 +19,12 @@ from pipeline.send.run.engine import Engine, PlainEngine
 from pipeline.send.run.progress import Progress
 from pipeline.send.sender import Sender
 
-Verdict = Literal["done", "deferred", "in doubt", "paused", "stopped", "braked", "cancelled", "fenced"]
+Verdict = Literal[
+    "done", "waits", "deferred", "in doubt", "unanswered", "incomplete", "paused", "stopped", "braked", "cancelled", "retracted",
+    "fenced",
+]  # fmt: skip
+"""Of threads alone: "waits" for another channel; "unanswered" is in doubt, and a repeat is harmless; "incomplete": all was posted, and something of
+it does not stand there as it was; "retracted": it was taken back, or is being."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ class Finished:
 
     `sums` are the ledger's; `why` says in a sentence and its remedy why the mailing is not done, empty when it is.
     `next_due` is when the first deferred delivery may be tried (seconds since the epoch). `rate` is messages sent a
-    second in this run. `sent` is how many this run sent.
+    second in this run. `sent` is how many this run sent. `read_back` says what of a thread stands there at its end.
     """
 
     sums: Sums
@@ -92,3 +97,4 @@ class Finished:
     next_due: float | None = None
     rate: float = 0.0
     sent: int = 0
+    read_back: str = ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.channel import SmtpSettings
+from pipeline.outcome import Deferred
 from pipeline.send.sender import SendError
 from pipeline.send.smtp.connection import Patience
 from pipeline.send.smtp.lane import SmtpLane
@@ -69,7 +70,8 @@ class SmtpSender:
             connection = open_connection(self._route)
         except Unable as unable:
             fault, _, remedy = unable.outcome.why.partition("; ")
-            raise SendError(fault, remedy or "check `host` and `port`, or try again later") from None
+            away = unable.outcome.scope == "connection" if isinstance(unable.outcome, Deferred) else False
+            raise SendError(fault, remedy or "check `host` and `port`, or try again later", away=away) from None
         # The name by which we greet takes a look-up; each lane would do it again.
         self._route = replace(self._route, hello=connection.local_hostname)
         lane = SmtpLane(self._route, 0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.send.post.poster import Poster, Posting
-from tests.send.post.server import App, FarSide
+from tests.send.post.server import App, FarSide, Heard, Reply
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Net:
         finds: whether the network tells what is there, so that doubt can be settled.
         deletes: whether posts can be deleted.
         threads: whether a further post names the one before it.
+        carried: the outbox's body in a request, None where the request carries none; where it is not given, the JSON of
+            every POST whose path ends in `path`.
+        denied: the network's own ways of saying that credentials or rights are wrong, besides 401 and 403.
+        paces: the network's own ways of asking for a pause, each with the seconds that are to be waited.
+        refused: the network's own ways of saying that this very post will never be taken.
+        blind: every answer of success is taken for a receipt, since the network gives none.
+        asks: whether `check` makes a request; else it only sees whether the host is there.
+        guided: whether the remedy of wrong credentials names the page in docs/channels.
     """
 
     app: App
@@ -35,3 +44,10 @@ class Net:
     finds: bool = False
     deletes: bool = False
     threads: bool = False
+    carried: Callable[[Heard], Any] | None = None
+    denied: tuple[Reply, ...] = ()
+    paces: tuple[tuple[Reply, float | None], ...] = ()
+    refused: tuple[Reply, ...] = ()
+    blind: bool = False
+    guided: bool = True
+    asks: bool = True

@@ -57,7 +57,7 @@ class Mortal:
             self._mortality.border()
             answer = found(*given, **named)
             self._mortality.border()
-            return Mortal(answer, self._mortality) if name == "writer" else answer
+            return Mortal(answer, self._mortality) if name in {"writer", "retraction"} else answer
 
         return called
 

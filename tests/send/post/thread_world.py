@@ -12,7 +12,7 @@ from pipeline.channel import LedgerSettings
 from pipeline.ledger import Holder, Ledger, MailingRow, open_ledger
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.reader import Frozen
-from pipeline.send.post.poster import Posting
+from pipeline.send.post.poster import Posting, ReadBack
 from pipeline.send.post.thread_job import ThreadJob
 
 SLUG, CHANNEL = "2026-11-30-tea-roads", "mastodon"
@@ -44,13 +44,22 @@ class Act:
     taken: bool
 
 
+@dataclass(frozen=True)
+class Removal:
+    """What one deletion comes to: what we are told (None: the poster fails), and whether the post is gone now."""
+
+    told: Outcome | None
+    gone: bool
+
+
 @dataclass
 class Network:
     """A network and the poster before it.
 
     `acts` are what comes of the attempts at a post, by its number, one after the other; then all is well. `looks` are
     what `find` says instead of the truth. It knows a post again for `repeatable_for` seconds, and no longer. `there` is
-    what stands there: number, and receipt of what it follows.
+    what stands there: number, and receipt of what it follows. `removals` are for deletions what `acts` are for posts, and
+    `reads` what `verify` says instead of the truth.
     """
 
     clock: Clock
@@ -63,6 +72,9 @@ class Network:
     posted: list[int] = field(default_factory=list)
     found: list[int] = field(default_factory=list)
     first: dict[int, set[float]] = field(default_factory=dict)
+    removals: dict[int, list[Removal]] = field(default_factory=dict)
+    removed: list[int] = field(default_factory=list)
+    reads: list[ReadBack] = field(default_factory=list)
     _known: dict[int, float] = field(default_factory=dict)
 
     def check(self) -> None:
@@ -88,7 +100,24 @@ class Network:
         return Sent(receipt(number)) if number in self.numbers else NOT_THERE
 
     def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
-        raise NotImplementedError
+        return [self._remove(one) for one in receipts]
+
+    def verify(self, receipts: Sequence[str]) -> ReadBack:
+        if self.reads:
+            return self.reads.pop(0)
+        return ReadBack(len(receipts), tuple(n + 1 for n in range(len(receipts)) if n not in self.numbers))
+
+    def _remove(self, one: str) -> Outcome:
+        number = int(one.partition(" ")[0]) - 1000
+        self.removed.append(number)
+        removals = self.removals.get(number)
+        act = removals.pop(0) if removals else Removal(Sent(one), gone=True)
+        if act.gone:
+            self.there = [(n, follows) for n, follows in self.there if n != number]
+            self._known.pop(number, None)
+        if act.told is None:
+            raise OSError("the poster failed with a token in its words")
+        return act.told
 
     def close(self) -> None:
         """Nothing is open."""

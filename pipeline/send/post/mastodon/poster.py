@@ -188,6 +188,8 @@ class MastodonPoster:
 
     def _post(self, posting: Posting, wanted: Wanted, *, fresh: bool) -> Outcome:
         headers, self._tried[posting.key] = posting.request["headers"], self._clock()
+        if posting.again:  # the key of its earlier life leads to a post that was deleted, for an hour
+            headers = anew(headers, posting.first_at)
         try:
             answer = self._api.change("POST", PATH, headers, wanted.body)
             if fresh and gone(answer):

@@ -1,0 +1,1 @@
+"""A Facebook page: one long post an issue."""

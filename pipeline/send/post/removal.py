@@ -1,0 +1,36 @@
+"""Deleting what was posted, one request a post: what all networks have in common that let us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.outcome import Deferred, InDoubt, Outcome
+from pipeline.send.post.answer import Answer
+from pipeline.send.post.http import NotSent, Silent
+from pipeline.send.post.plain import Call, not_sent
+
+
+def last_first(receipts: Sequence[str], delete: Callable[[str], Outcome]) -> Sequence[Outcome]:
+    """Delete one after the other, the last first; once one has to wait, nothing more is asked.
+
+    Returns:
+        The outcomes in the order of the receipts.
+    """
+    outcomes: list[Outcome] = []
+    stopped: Deferred | None = None
+    for receipt in reversed(receipts):
+        outcome: Outcome = stopped or delete(receipt)
+        if isinstance(outcome, Deferred):
+            stopped = outcome
+        outcomes.append(outcome)
+    return outcomes[::-1]
+
+
+def deleted(send: Callable[[Call], Answer], call: Call, judge: Callable[[Answer], Outcome]) -> Outcome:
+    """What one deletion comes to: what its answer says, or why there is none."""
+    try:
+        return judge(send(call))
+    except NotSent as fault:
+        return not_sent(fault)
+    except Silent as fault:
+        return InDoubt(f"{fault.why}; retract it again: what is gone counts as deleted")

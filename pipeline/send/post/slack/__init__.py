@@ -1,0 +1,1 @@
+"""Channels of Slack, by an incoming webhook."""

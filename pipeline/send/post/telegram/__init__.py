@@ -1,0 +1,1 @@
+"""Telegram channels, by a bot that may post there."""

@@ -1,0 +1,1 @@
+"""Threads: each post is prepared in a container, then published."""

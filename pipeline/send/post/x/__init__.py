@@ -1,0 +1,1 @@
+"""X: a thread of posts by its API, version 2."""

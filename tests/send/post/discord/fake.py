@@ -1,0 +1,62 @@
+"""A webhook of Discord, in memory, as https://docs.discord.com/developers/resources/webhook describes it.
+
+Errors: …/reference#error-messages and …/topics/opcodes-and-status-codes (10008, 10015, 50006, 50027, 50035).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.send.post.server import Heard, Reply
+
+NUMBER, TOKEN = "1199887766554433221", "fake-token_of.nobody-0123456789abcdefghijklmnop"
+GUILD, CHANNEL_ID = "1100000000000000001", "1100000000000000002"
+PATH = f"/api/webhooks/{NUMBER}/{TOKEN}"
+_FIELDS = {"content", "allowed_mentions", "flags"}
+
+
+class FakeDiscord:
+    """One webhook. `messages` are those that stand there, by id; `headers` go with every answer."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, dict[str, Any]] = {}
+        self.number, self.headers = 1_200_000_000_000_000_000, dict[str, str]()
+
+    def __call__(self, heard: Heard) -> Reply:
+        if heard.path == PATH and heard.method == "POST":
+            return self._execute(heard)
+        if heard.path == PATH and heard.method == "GET":
+            about = {"id": NUMBER, "type": 1, "name": "Ferry Post", "guild_id": GUILD, "channel_id": CHANNEL_ID}
+            return self._answer(200, about | {"token": TOKEN, "url": f"https://discord.com{PATH}"})
+        if heard.path.startswith(f"{PATH}/messages/") and heard.method == "DELETE":
+            gone = self.messages.pop(heard.path.rpartition("/")[2], None) is None
+            return self._no(404, 10008, "Unknown Message") if gone else Reply(204, text="", headers=self.headers)
+        if heard.path.startswith(f"/api/webhooks/{NUMBER}/"):
+            return self._no(401, 50027, "Invalid Webhook Token")
+        return self._no(404, 10015, "Unknown Webhook")
+
+    def _execute(self, heard: Heard) -> Reply:
+        body = heard.json
+        if heard.headers.get("content-type") != "application/json" or set(body) - _FIELDS:
+            return self._no(400, 50035, "Invalid Form Body")
+        if not body.get("content", "").strip():
+            return self._no(400, 50006, "Cannot send an empty message")
+        if len(body["content"]) > 2000:
+            return too_long()
+        self.number += 1
+        self.messages[str(self.number)] = body
+        if heard.query.get("wait") != "true":
+            return Reply(204, text="", headers=self.headers)
+        return self._answer(200, {"id": str(self.number), "channel_id": CHANNEL_ID, "content": body["content"]})
+
+    def _answer(self, status: int, data: Any) -> Reply:
+        return Reply(status, data, headers=self.headers)
+
+    def _no(self, status: int, code: int, message: str) -> Reply:
+        return self._answer(status, {"message": message, "code": code})
+
+
+def too_long() -> Reply:
+    """The refusal of a message of more than 2,000 characters."""
+    error = {"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 2000 or fewer in length."}
+    return Reply(400, {"message": "Invalid Form Body", "code": 50035, "errors": {"content": {"_errors": [error]}}})
