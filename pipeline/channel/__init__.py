@@ -4,7 +4,7 @@ These dataclasses are the configuration's schema: `pipeline.config` builds them 
 reports every unknown key, wrong type and missing value. A field without a default must be given.
 """
 
-from pipeline.channel.kinds import SETTINGS, ChannelSettings
+from pipeline.channel.kinds import REPEATABLE, SETTINGS, ChannelSettings
 from pipeline.channel.mail import DirectorySettings, MaildirSettings, MailSettings, MboxSettings, SmtpSettings
 from pipeline.channel.publication import UNNAMED, Channel, Person, Publication, Settings
 from pipeline.channel.secret import Secret
@@ -25,6 +25,7 @@ from pipeline.channel.threads import (
 )
 
 __all__ = [
+    "REPEATABLE",
     "SETTINGS",
     "UNNAMED",
     "AppriseSettings",

@@ -36,3 +36,5 @@ SETTINGS: dict[str, type[ChannelSettings]] = {
     "webhook": WebhookSettings,
     "apprise": AppriseSettings,
 }
+REPEATABLE = frozenset({"bluesky", "webhook"})
+"""Kinds whose far side takes a delivery once however often it comes, so that a machine that knows nothing may begin."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.approval import require_approval, signable
-from pipeline.channel import BlueskySettings, Channel, MailSettings, Settings, SmtpSettings
+from pipeline.channel import REPEATABLE, Channel, MailSettings, Settings, SmtpSettings
 from pipeline.database import DatabaseError
 from pipeline.dispatch.configured import configured, mail_settings
 from pipeline.dispatch.desk import Desk, Run
@@ -73,7 +73,7 @@ def _is_over(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, des
 
 def _recorded(slug: str, _rows: object, channel: Channel, desk: Desk) -> Iterator[PublishError]:
     """A ledger that begins with this run knows nothing of the run before it: no matter where a repeat is harmless."""
-    if desk.run.new_ledger or isinstance(channel.settings, BlueskySettings):
+    if desk.run.new_ledger or channel.kind in REPEATABLE:
         return
     if desk.run.in_ci and not desk.ledger.persistent:
         fault = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal, Self
 
-from pipeline.channel import LedgerSettings
+from pipeline.channel import REPEATABLE, LedgerSettings
 from pipeline.ledger import (
     absent,
     batches,
@@ -54,9 +54,9 @@ class Ledger:
         """Whether a wiped machine would have kept it: a server's database, or a file that knows of some mailing.
 
         That the file is there says nothing: a run that was refused, or a mere `publish status`, makes an empty one.
-        Nor does a thread on Bluesky, which may begin on a machine that knows nothing.
+        Nor does a thread on Bluesky or a webhook, which may begin on a machine that knows nothing.
         """
-        return self._store.postgres or any(row.kind != "bluesky" for row in mailings.all_of(self._store, None))
+        return self._store.postgres or any(row.kind not in REPEATABLE for row in mailings.all_of(self._store, None))
 
     def __enter__(self) -> Self:
         return self

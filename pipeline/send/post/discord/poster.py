@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,9 +20,9 @@ from pipeline.send.post.answer import Answer
 from pipeline.send.post.checking import asked, barred
 from pipeline.send.post.discord.words import GUIDE, UNKNOWN_MESSAGE, code_of, fault_of, used_up
 from pipeline.send.post.findings import of_clock
-from pipeline.send.post.http import Http
+from pipeline.send.post.http import Http, HttpFault
 from pipeline.send.post.plain import Call, Fault, PlainPoster
-from pipeline.send.post.poster import Finding, Posting
+from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.removal import deleted, last_first
 from pipeline.send.sender import SendError
 
@@ -65,7 +66,7 @@ class DiscordPoster(PlainPoster):
         self._url = whole.rstrip("/")
         for secret in (self._url, parts.path.strip("/"), path["token"]):
             self._http.hiding.hide(secret)
-        self._name, self._guild = "", ""
+        self._name, self._guild, self._known = "", "", False
         self._rests_until = 0.0
 
     @property
@@ -91,6 +92,10 @@ class DiscordPoster(PlainPoster):
 
     def post(self, posting: Posting) -> Outcome:
         """Post it, once, and not before Discord has room for it."""
+        if not self._known:
+            self._known = True
+            with suppress(SendError):  # the post itself says what is wrong; only its address is at stake
+                self._examined()
         if (rest := self._rests_until - self._clock()) > 0:
             self._sleep(min(rest, _LONGEST_REST))
         return super().post(posting)
@@ -100,6 +105,20 @@ class DiscordPoster(PlainPoster):
         del posting
         why = f"{self.host} shows a webhook no messages but by the id, which was not told"
         return InDoubt(f"{why}; look there, and say publish settle KEY=sent or KEY=unsent")
+
+    def verify(self, receipts: Sequence[str]) -> ReadBack:
+        """See by their ids which of the messages stand there: …/resources/webhook#get-webhook-message."""
+        missing = []
+        for number, receipt in enumerate(receipts, start=1):
+            try:
+                answer = self._send(self._message("GET", _id(receipt.partition(" ")[0]) or "0"))
+            except HttpFault as fault:
+                return ReadBack(len(receipts), why=fault.why)
+            if answer.status == 404 and code_of(answer) == UNKNOWN_MESSAGE:  # noqa: PLR2004
+                missing.append(number)
+            elif not answer.ok or not isinstance(answer.body, dict):
+                return ReadBack(len(receipts), why=self._said(answer))
+        return ReadBack(len(receipts), tuple(missing))
 
     def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
         """Delete them, the last first."""
@@ -141,7 +160,10 @@ class DiscordPoster(PlainPoster):
                 return Deferred(f"{fault.said}; retract it again later", str(answer.status), "connection")
             return self._outcome(fault, answer)
 
-        return deleted(self._send, Call(f"{self._url}/messages/{number}", method="DELETE"), judge)
+        return deleted(self._send, self._message("DELETE", number), judge)
+
+    def _message(self, method: str, number: str) -> Call:
+        return Call(f"{self._url}/messages/{number}", method=method)
 
     def _examined(self) -> Answer:
         """https://docs.discord.com/developers/resources/webhook#get-webhook-with-token."""
@@ -149,7 +171,7 @@ class DiscordPoster(PlainPoster):
         body = answer.body if answer.ok and isinstance(answer.body, dict) else {}
         if not _id(body.get("id")):
             raise barred(self._fault(answer), self.guide)
-        name = body.get("name")
+        name, self._known = body.get("name"), True
         self._name = self._http.hiding.clean(name, 80) if isinstance(name, str) else ""
         self._guild = _id(body.get("guild_id")) or ""
         return answer

@@ -31,9 +31,16 @@ class FakeDiscord:
         if heard.path.startswith(f"{PATH}/messages/") and heard.method == "DELETE":
             gone = self.messages.pop(heard.path.rpartition("/")[2], None) is None
             return self._no(404, 10008, "Unknown Message") if gone else Reply(204, text="", headers=self.headers)
+        if heard.path.startswith(f"{PATH}/messages/") and heard.method == "GET":
+            return self._one(heard.path.rpartition("/")[2])
         if heard.path.startswith(f"/api/webhooks/{NUMBER}/"):
             return self._no(401, 50027, "Invalid Webhook Token")
         return self._no(404, 10015, "Unknown Webhook")
+
+    def _one(self, number: str) -> Reply:
+        if number not in self.messages:
+            return self._no(404, 10008, "Unknown Message")
+        return self._answer(200, {"id": number, "channel_id": CHANNEL_ID, **self.messages[number]})
 
     def _execute(self, heard: Heard) -> Reply:
         body = heard.json

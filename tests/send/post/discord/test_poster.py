@@ -13,6 +13,7 @@ from pipeline.pack.discord import pack_discord
 from pipeline.send.post.discord.poster import DiscordPoster
 from pipeline.send.post.findings import inspected
 from pipeline.send.post.http import Http
+from pipeline.send.post.poster import read_back
 from pipeline.send.sender import SendError
 from tests.send.post.discord.fake import CHANNEL_ID, GUILD, NUMBER, PATH, TOKEN, FakeDiscord
 from tests.send.post.discord.net import CHANNEL, poster_at
@@ -37,12 +38,25 @@ def far(fake: FakeDiscord) -> Iterator[FarSide]:
 
 def test_the_receipt_is_the_id_and_the_address_where_it_is_known(far: FarSide) -> None:
     poster = poster_at(far)
-    assert poster.post(THREAD[0]) == Sent(FIRST)
-    assert far.heard[0].query == {"wait": "true"}
-    poster.check()
-    second = str(int(FIRST) + 1)
-    assert poster.post(THREAD[1]) == Sent(f"{second} https://discord.com/channels/{GUILD}/{CHANNEL_ID}/{second}")
+    assert poster.post(THREAD[0]) == Sent(f"{FIRST} https://discord.com/channels/{GUILD}/{CHANNEL_ID}/{FIRST}")
+    assert isinstance(poster.post(THREAD[1]), Sent)
+    assert [heard.method for heard in far.heard] == ["GET", "POST", "POST"]
+    assert far.heard[1].query == {"wait": "true"}
     assert poster.relay.endswith("“Ferry Post”")
+    far.fault(Fault(PATH, "GET"))
+    assert poster_at(far).post(THREAD[2]) == Sent(str(int(FIRST) + 2))
+
+
+def test_what_stands_there_is_read_back_by_its_id(fake: FakeDiscord, far: FarSide) -> None:
+    poster = poster_at(far)
+    receipts = [outcome.receipt for posting in THREAD if isinstance(outcome := poster.post(posting), Sent)]
+    assert read_back(poster, receipts).whole
+    del fake.messages[str(int(FIRST) + 1)]
+    assert read_back(poster, receipts).missing == (2,)
+    for fault in (Fault("", "GET", how="swallow"), Fault("", "GET"), Fault("", "GET", reply=Reply(404, text="<b>"))):
+        far.fault(fault)
+        back = read_back(poster, receipts)
+        assert (back.broken, bool(back.why)) == (False, True)
 
 
 def test_it_does_not_post_before_there_is_room(fake: FakeDiscord, far: FarSide) -> None:
