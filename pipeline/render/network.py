@@ -27,8 +27,8 @@ from pipeline.channel import (
 )
 from pipeline.text import counting
 from pipeline.text.graphemes import count_at_most
-from pipeline.text.links import web_links
 from pipeline.text.pieces import Room
+from pipeline.text.web_addresses import different_addresses
 
 BLUESKY_GRAPHEMES, BLUESKY_BYTES = 300, 3000
 """Lexicon app.bsky.feed.post: `text` has maxGraphemes 300 and maxLength 3000 (UTF-8 bytes)."""
@@ -123,7 +123,7 @@ def _facebook(_settings: FacebookSettings) -> Network:
 
 
 def _threads(_settings: ThreadsSettings) -> Network:
-    room = Room(lambda text: (counting.threads_length(text), len(web_links(text))), THREADS_CHARACTERS, THREADS_LINKS)
+    room = Room(lambda text: (counting.threads_length(text), different_addresses(text)), THREADS_CHARACTERS, THREADS_LINKS)
     return Network("characters", room, carries_links=False, max_posts=0, size_unit="links")
 
 

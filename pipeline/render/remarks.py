@@ -7,8 +7,7 @@ from typing import Final
 
 from pipeline.channel import Channel, XSettings
 from pipeline.edition import Post
-from pipeline.text.links import web_links
-from pipeline.text.web_addresses import SURE_BARE
+from pipeline.text.web_addresses import SURE_BARE, different_addresses
 
 X_POST, X_POST_WITH_ADDRESS = 15, 200
 """Thousandths of a US dollar for creating a post, without and with an address in it.
@@ -35,4 +34,4 @@ def _cost(posts: Sequence[Post]) -> str:
 
 def _has_address(text: str) -> bool:
     """Whether X makes a link of anything in a text: an address, or a name such as example.org, in a title too."""
-    return bool(web_links(text)) or SURE_BARE.search(text) is not None
+    return different_addresses(text) > 0 or SURE_BARE.search(text) is not None

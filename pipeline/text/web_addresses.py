@@ -59,6 +59,11 @@ def web_addresses(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.start() + len(address)
 
 
+def different_addresses(text: str) -> int:
+    """How many different addresses stand in a text."""
+    return len({text[start:end] for start, end in web_addresses(text)})
+
+
 def _without_trailing(address: str) -> str:
     """An address without the punctuation of the sentence around it; a bracket stays where its partner is inside."""
     unpaired = {closing: address.count(closing) - address.count(opening) for closing, opening in _PAIRS.items()}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.web_addresses import SURE_BARE, SURE_URL, web_addresses
+from pipeline.text.web_addresses import SURE_BARE, SURE_URL, different_addresses, web_addresses
 from tests.text.strings import posts
 
 
@@ -73,3 +73,9 @@ def test_only_what_every_network_takes_for_an_address_is_sure(text: str, sure: s
 def test_without_https_port_and_query_need_a_path(text: str, sure: str) -> None:
     match = SURE_BARE.search(text)
     assert (match[0] if match else "") == sure
+
+
+def test_an_address_that_is_told_twice_is_one() -> None:
+    told = "https://example.org/a, https://example.org/b and again https://example.org/a."
+    assert different_addresses(told) == 2
+    assert different_addresses("example.org and no scheme") == 0
