@@ -25,9 +25,9 @@ from pipeline.outcome import Sent
 from pipeline.reader import Frozen
 from pipeline.send.post.bluesky.fill import filled
 from pipeline.send.post.bluesky.poster import BlueskyPoster
+from pipeline.send.post.carry.job import ThreadJob
+from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.thread_job import ThreadJob
-from pipeline.send.post.thread_run import carry_thread
 from tests.real.pds import Account, Pds, running_pds
 
 Row = tuple[str, str, str, str, bool]

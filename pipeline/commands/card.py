@@ -42,4 +42,3 @@ def card(options: argparse.Namespace) -> int:
 
 def _sizes(given: str) -> tuple[Size, ...]:
     return tuple(size for size in SIZES if given in ("both", str(size)))
-

@@ -19,10 +19,10 @@ from pipeline.errors import PublishError
 from pipeline.ledger import Holder, MailingRow
 from pipeline.outbox import Outbox, content_digest
 from pipeline.reader import Frozen
+from pipeline.send.post.carry.job import ThreadJob
+from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.posters import make_poster
-from pipeline.send.post.thread_job import ThreadJob
-from pipeline.send.post.thread_run import carry_thread
 from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Finished
 from pipeline.send.sender import SendError

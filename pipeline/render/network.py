@@ -123,8 +123,12 @@ def _facebook(_settings: FacebookSettings) -> Network:
 
 
 def _threads(_settings: ThreadsSettings) -> Network:
-    room = Room(lambda text: (counting.threads_length(text), different_addresses(text)), THREADS_CHARACTERS, THREADS_LINKS)
+    room = Room(_on_threads, THREADS_CHARACTERS, THREADS_LINKS)
     return Network("characters", room, carries_links=False, max_posts=0, size_unit="links")
+
+
+def _on_threads(text: str) -> tuple[int, int]:
+    return counting.threads_length(text), different_addresses(text)
 
 
 def _x(_settings: XSettings) -> Network:

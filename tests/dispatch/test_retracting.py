@@ -12,8 +12,8 @@ import pytest
 from pipeline.dispatch.retracting import TakenBack, Taking
 from pipeline.ledger import AlreadyRunning, Holder, Ledger, NotAllowed
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Poster, Posting
-from pipeline.send.post.thread_run import carry_thread
 from tests.send.fakes import Killed
 from tests.send.post.test_thread_kills import Mortal
 from tests.send.post.thread_world import CHANNEL, SLUG, Act, Clock, Network, Removal, job, opened, planned, receipt

@@ -16,9 +16,9 @@ import pytest
 
 from pipeline.channel import MastodonSettings
 from pipeline.outcome import Deferred, InDoubt, Refused, Sent
-from pipeline.send.post.http import Http
 from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 from tests.real.mastodon import Act, Proxy, answer, delay, drop, mastodon, proxy, swallow, tear
 from tests.samples import ROOT

@@ -20,11 +20,11 @@ from pipeline.send.run.progress import Progress
 from pipeline.send.sender import Sender
 
 Verdict = Literal[
-    "done", "waits", "deferred", "in doubt", "unanswered", "incomplete", "paused", "stopped", "braked", "cancelled", "retracted",
-    "fenced",
+    "done", "waits", "deferred", "in doubt", "unanswered", "incomplete", "paused", "stopped", "braked", "cancelled",
+    "retracted", "fenced",
 ]  # fmt: skip
-"""Of threads alone: "waits" for another channel; "unanswered" is in doubt, and a repeat is harmless; "incomplete": all was posted, and something of
-it does not stand there as it was; "retracted": it was taken back, or is being."""
+"""Of threads alone: "waits" for another channel; "unanswered" is in doubt, and a repeat is harmless; "incomplete": all
+was posted, and something of it does not stand there as it was; "retracted": it was taken back, or is being."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

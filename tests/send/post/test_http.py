@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.hiding import Hiding
-from pipeline.send.post.http import Elsewhere, Http, HttpFault, NotSent, Silent, TooMuch
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.hiding import Hiding
+from pipeline.send.post.wire.http import Elsewhere, Http, HttpFault, NotSent, Silent, TooMuch
 from tests.real.certificates import Authority
 from tests.send.post.server import FarSide, Fault, Heard, How, Reply, far_side
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.hiding import Hiding
-from pipeline.send.post.meta import meta_error, meta_fault, meta_wait
+from pipeline.send.post.plain.meta import meta_error, meta_fault, meta_wait
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.hiding import Hiding
 
 GUIDE = "docs/channels/x.md says how"
 

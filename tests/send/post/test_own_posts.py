@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.outcome import Deferred, InDoubt, Sent
-from pipeline.send.post.own_posts import Stood, among, same_words
+from pipeline.send.post.plain.own_posts import Stood, among, same_words
 
 NOON = 1_774_267_200.0
 

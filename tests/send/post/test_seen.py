@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.outcome import Deferred, InDoubt, Sent
-from pipeline.send.post.seen import Seen, back_to, judged
+from pipeline.send.post.plain.seen import Seen, back_to, judged
 
 T = 1_700_000_000.0
 

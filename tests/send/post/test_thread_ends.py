@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.ledger import Holder, Ledger
 from pipeline.outcome import Deferred, InDoubt, Refused
+from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.findings import inspected, of_clock, of_pace
 from pipeline.send.post.poster import Finding, ReadBack, read_back
-from pipeline.send.post.thread_run import carry_thread
 from pipeline.send.run.job import Finished
 from pipeline.send.sender import SendError
 from tests.send.post.thread_world import CHANNEL, SLUG, Act, Clock, Network, job, opened, planned

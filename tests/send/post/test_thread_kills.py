@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from pipeline.ledger import Holder
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.thread_run import carry_thread
+from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.run.job import Finished
 from tests.send.fakes import Killed
 from tests.send.post.thread_world import CHANNEL, SLUG, Act, Clock, Network, job, opened, receipt

@@ -12,8 +12,8 @@ import pytest
 from pipeline.database import DatabaseError
 from pipeline.ledger import AlreadyRunning, Holder, Ledger
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused
+from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Poster
-from pipeline.send.post.thread_run import carry_thread
 from pipeline.send.run.job import Finished
 from tests.send.fakes import Killed
 from tests.send.post.thread_world import CHANNEL, NOT_THERE, SLUG, Act, Clock, Network, job, opened, planned

@@ -12,8 +12,8 @@ from pipeline.channel import LedgerSettings
 from pipeline.ledger import Holder, Ledger, MailingRow, open_ledger
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.reader import Frozen
+from pipeline.send.post.carry.job import ThreadJob
 from pipeline.send.post.poster import Posting, ReadBack
-from pipeline.send.post.thread_job import ThreadJob
 
 SLUG, CHANNEL = "2026-11-30-tea-roads", "mastodon"
 NOT_THERE = Deferred("it is not there")

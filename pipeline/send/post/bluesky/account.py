@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.bluesky.repo import Repo
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import Account, Trouble, not_active, turned_down
+from pipeline.send.post.wire.answer import Answer
 
 WHO: Final = "/xrpc/com.atproto.server.getSession"
 """Who we are: https://docs.bsky.app/docs/api/com-atproto-server-get-session."""

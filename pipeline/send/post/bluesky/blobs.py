@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from pipeline.send.post.answer import Answer, Said
 from pipeline.send.post.bluesky.fill import NotPostable, Thread
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import TOKEN_ERRORS, Account, Trouble, turned_down
+from pipeline.send.post.wire.answer import Answer, Said
 
 _ILL: Final = 500
 

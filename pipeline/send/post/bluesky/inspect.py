@@ -8,14 +8,14 @@ from typing import Final
 from urllib.parse import urlencode
 
 from pipeline.channel import Person
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.bluesky.account import WHO, known
 from pipeline.send.post.bluesky.repo import Repo
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import Account, Trouble, turned_down, unreachable
 from pipeline.send.post.findings import CLOCK_WARNS, of_clock, of_pace
-from pipeline.send.post.http import HttpFault
 from pipeline.send.post.poster import Finding
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import HttpFault
 
 _RESOLVE: Final = "/xrpc/com.atproto.identity.resolveHandle"
 _MOST: Final = 50

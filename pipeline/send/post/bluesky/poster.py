@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from pipeline.channel import BlueskySettings, Person
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.answer import Answer, Said
 from pipeline.send.post.bluesky.account import examined
 from pipeline.send.post.bluesky.blobs import upload
 from pipeline.send.post.bluesky.fill import NotPostable, Thread, filled
@@ -25,8 +24,9 @@ from pipeline.send.post.bluesky.remove import remove
 from pipeline.send.post.bluesky.repo import Repo
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import Account, Ended, Trouble, turned_down, unreachable
-from pipeline.send.post.http import TIMEOUT, Http, HttpFault, NotSent
 from pipeline.send.post.poster import Finding, Posting, ReadBack
+from pipeline.send.post.wire.answer import Answer, Said
+from pipeline.send.post.wire.http import TIMEOUT, Http, HttpFault, NotSent
 from pipeline.text.cids import blob_cid
 
 _ILL: Final = 500

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pipeline.send.post.answer import Answer, Said
 from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import TOKEN_ERRORS
-from pipeline.send.post.http import Http
+from pipeline.send.post.wire.answer import Answer, Said
+from pipeline.send.post.wire.http import Http
 
 _PAGE: Final = 100
 _PAGES: Final = 1000

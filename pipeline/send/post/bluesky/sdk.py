@@ -14,8 +14,8 @@ from atproto_client.client.raw import ClientRaw
 from atproto_client.exceptions import AtProtocolError
 from atproto_client.request import Response
 
-from pipeline.send.post.answer import Answer, Said
-from pipeline.send.post.http import Http
+from pipeline.send.post.wire.answer import Answer, Said
+from pipeline.send.post.wire.http import Http
 
 _JSON: Final = "application/json"
 

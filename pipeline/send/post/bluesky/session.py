@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.send.post.answer import Said
 from pipeline.send.post.bluesky.words import Account, Trouble, login, no_pds, not_active, turned_down, unreachable
-from pipeline.send.post.http import Http, HttpFault
+from pipeline.send.post.wire.answer import Said
+from pipeline.send.post.wire.http import Http, HttpFault
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

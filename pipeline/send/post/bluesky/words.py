@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pipeline.outcome import Deferred, Outcome
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import HttpFault
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import HttpFault
 from pipeline.send.sender import SendError
 
 TOKEN_ERRORS: Final = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})

@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 
 from pipeline.channel import DiscordSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.addresses import endpoint
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.checking import asked, barred
 from pipeline.send.post.discord.words import GUIDE, UNKNOWN_MESSAGE, code_of, fault_of, used_up
 from pipeline.send.post.findings import of_clock
-from pipeline.send.post.http import Http, HttpFault
-from pipeline.send.post.plain import Call, Fault, PlainPoster
+from pipeline.send.post.plain.checking import asked, barred
+from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting, ReadBack
-from pipeline.send.post.removal import deleted, last_first
+from pipeline.send.post.wire.addresses import endpoint
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, HttpFault
 from pipeline.send.sender import SendError
 
 _A_PATH = re.compile(r"/api(?:/v[0-9]{1,3})?/webhooks/(?P<id>[0-9]{5,25})/(?P<token>[A-Za-z0-9_.-]{20,200})/?")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.plain import Fault
+from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.wire.answer import Answer
 
 GUIDE: Final = "docs/channels/discord.md"
 UNKNOWN_MESSAGE: Final = 10008

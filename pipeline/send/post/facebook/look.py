@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from pipeline.outcome import InDoubt, Outcome
-from pipeline.send.post.answer import Answer
+from pipeline.send.post.plain.seen import Seen, back_to, judged
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.seen import Seen, back_to, judged
+from pipeline.send.post.wire.answer import Answer
 
 WEB: Final = "https://www.facebook.com/"
 _POST = re.compile(r"([0-9]{1,30})_[0-9]{1,30}")

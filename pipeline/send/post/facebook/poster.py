@@ -13,16 +13,16 @@ from typing import Any, Final
 
 from pipeline.channel import FacebookSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.addresses import server_address
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.checking import asked, barred, examined
 from pipeline.send.post.facebook.look import Unseen, look, post_of, receipt_of
-from pipeline.send.post.http import Http, HttpFault
-from pipeline.send.post.meta import DUPLICATE, NO_SUCH_OBJECT, meta_error, meta_fault
-from pipeline.send.post.plain import Call, Fault, PlainPoster
+from pipeline.send.post.plain.checking import asked, barred, examined
+from pipeline.send.post.plain.meta import DUPLICATE, NO_SUCH_OBJECT, meta_error, meta_fault
+from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.reading_back import read_each
+from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting, ReadBack
-from pipeline.send.post.reading_back import read_each
-from pipeline.send.post.removal import deleted, last_first
+from pipeline.send.post.wire.addresses import server_address
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, HttpFault
 from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/facebook.md says how"

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from pipeline.send.post.linkedin.places import number_of, post_of
-from pipeline.send.post.plain import Call, filled
+from pipeline.send.post.plain.poster import Call, filled
 from pipeline.send.post.poster import Posting
 from pipeline.send.sender import SendError
 

@@ -13,11 +13,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pipeline.outcome import InDoubt, Outcome, Sent
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.linkedin.api import Query
 from pipeline.send.post.linkedin.places import comment_receipt, made_comment, made_post, post_of, post_receipt
+from pipeline.send.post.plain.seen import Seen, back_to, judged
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.seen import Seen, back_to, judged
+from pipeline.send.post.wire.answer import Answer
 
 _COUNT: Final = 50
 _PAGES: Final = 10

@@ -12,10 +12,6 @@ from urllib.parse import quote
 
 from pipeline.channel import LinkedInSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.addresses import server_address
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.checking import asked, barred, examined
-from pipeline.send.post.http import Http, HttpFault
 from pipeline.send.post.linkedin.api import POSTS, LinkedInApi, Query
 from pipeline.send.post.linkedin.look import Unseen, Wanted, look, same, wanted_of
 from pipeline.send.post.linkedin.places import (
@@ -29,10 +25,14 @@ from pipeline.send.post.linkedin.places import (
 )
 from pipeline.send.post.linkedin.roles import ROLES, see_role
 from pipeline.send.post.linkedin.words import DUPLICATE, GUIDE, code_of, fault_of
-from pipeline.send.post.plain import Call, Fault, PlainPoster
+from pipeline.send.post.plain.checking import asked, barred, examined
+from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.reading_back import read_each
+from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting, ReadBack
-from pipeline.send.post.reading_back import read_each
-from pipeline.send.post.removal import deleted, last_first
+from pipeline.send.post.wire.addresses import server_address
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, HttpFault
 
 
 class LinkedInPoster(PlainPoster):

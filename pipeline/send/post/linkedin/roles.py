@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.send.post.answer import Answer
+from pipeline.send.post.wire.answer import Answer
 from pipeline.send.sender import SendError
 
 ROLES: Final = 100

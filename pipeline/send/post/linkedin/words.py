@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.plain import Fault
+from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.wire.answer import Answer
 
 GUIDE: Final = "docs/channels/linkedin.md says how"
 DUPLICATE: Final = "DUPLICATE_POST"

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused
-from pipeline.send.post.addresses import server_address
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Http, HttpFault
+from pipeline.send.post.wire.addresses import server_address
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, HttpFault
 from pipeline.send.sender import SendError
 
 NEEDED: Final = "read:accounts read:statuses write:statuses"

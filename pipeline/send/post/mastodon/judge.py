@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused, Sent
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.mastodon.account import Account, account_of
 from pipeline.send.post.mastodon.api import MastodonApi, an_id, gone
 from pipeline.send.post.mastodon.find import Wanted, receipt_of
+from pipeline.send.post.wire.answer import Answer
 
 _WRONG: Final = "delete it there, see what else of the thread stands, and retract that"
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.channel import MastodonSettings
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.mastodon.api import MastodonApi
+from pipeline.send.post.wire.answer import Answer
 from pipeline.send.sender import SendError
 
 

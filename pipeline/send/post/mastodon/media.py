@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import HttpFault
 from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, no_answer
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import HttpFault
 
 UPLOAD: Final = "/api/v2/media"
 _READY: Final = "/api/v1/media"

@@ -14,7 +14,6 @@ from typing import Final
 
 from pipeline.channel import MastodonSettings, Person
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
-from pipeline.send.post.http import Http, NotSent, Silent
 from pipeline.send.post.mastodon.account import Account, parent_fault, read_account
 from pipeline.send.post.mastodon.api import MastodonApi, Unread, gone, no_answer
 from pipeline.send.post.mastodon.find import PATH, Wanted, look, wanted_of
@@ -24,6 +23,7 @@ from pipeline.send.post.mastodon.limits import InstanceLimits, compare, keep_lim
 from pipeline.send.post.mastodon.media import NotUploaded, with_pictures
 from pipeline.send.post.mastodon.thread import delete_all, read_back
 from pipeline.send.post.poster import Finding, Posting, ReadBack
+from pipeline.send.post.wire.http import Http, NotSent, Silent
 
 _REMEMBERED: Final = 3300.0
 """Seconds for which a repeat gives the first status: Mastodon keeps the key for 3600, less what a run may take."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.http import NotSent, Silent
 from pipeline.send.post.mastodon.account import account_of
 from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, gone, no_answer
 from pipeline.send.post.poster import ReadBack
+from pipeline.send.post.wire.http import NotSent, Silent
 
 
 def read_back(api: MastodonApi, account: str, receipts: Sequence[str]) -> ReadBack:

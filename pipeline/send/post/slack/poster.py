@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from pipeline.channel import SlackSettings
 from pipeline.outcome import InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.addresses import endpoint
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Http
-from pipeline.send.post.plain import Call, Fault, PlainPoster
+from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.reaching import reach
 from pipeline.send.post.poster import Finding, Posting
-from pipeline.send.post.webhook.reaching import reach
+from pipeline.send.post.wire.addresses import endpoint
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/slack.md"

@@ -13,15 +13,15 @@ from typing import Any, Final
 
 from pipeline.channel import TelegramSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.addresses import server_address
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.checking import asked, barred
 from pipeline.send.post.findings import of_clock
-from pipeline.send.post.http import Http
-from pipeline.send.post.plain import Call, Fault, PlainPoster
+from pipeline.send.post.plain.checking import asked, barred
+from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting
-from pipeline.send.post.removal import deleted, last_first
 from pipeline.send.post.telegram.words import GUIDE, description, fault_of, result, said
+from pipeline.send.post.wire.addresses import server_address
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 
 _A_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,200}")

@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.plain import Fault
+from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.wire.answer import Answer
 
 GUIDE: Final = "docs/channels/telegram.md"
 _LONGEST_WAIT: Final = 86_400.0

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pipeline.channel import ThreadsSettings
 from pipeline.outcome import Deferred
+from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding
-from pipeline.send.post.unread import Unread, a_number
 
 _A_NAME: Final = re.compile(r"[\w.]{1,30}", re.ASCII)
 QUOTAS: Final = "quota_usage,config,reply_quota_usage,reply_config"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Refused
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.unread import Unread
 
 FINISHED: Final = "FINISHED"
 PUBLISHED: Final = "PUBLISHED"

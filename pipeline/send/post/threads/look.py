@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from pipeline.send.post.own_posts import Stood
-from pipeline.send.post.unread import a_number
+from pipeline.send.post.plain.own_posts import Stood
+from pipeline.send.post.plain.unread import a_number
 
 FIELDS: Final = "id,text,permalink,timestamp,replied_to"
 _WEB: Final = ("https://www.threads.com/", "https://www.threads.net/", "https://threads.com/", "https://threads.net/")

@@ -14,19 +14,19 @@ from typing import Any, Final
 
 from pipeline.channel import ThreadsSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused
-from pipeline.send.post.addresses import server_address
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.findings import of_clock
-from pipeline.send.post.http import Http
-from pipeline.send.post.meta import meta_error, meta_fault
-from pipeline.send.post.own_posts import Stood, among
-from pipeline.send.post.plain import Call, Fault, filled
+from pipeline.send.post.plain.meta import meta_error, meta_fault
+from pipeline.send.post.plain.own_posts import Stood, among
+from pipeline.send.post.plain.poster import Call, Fault, filled
+from pipeline.send.post.plain.reading import ReadingPoster
+from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding, Posting, ReadBack
-from pipeline.send.post.reading import ReadingPoster
 from pipeline.send.post.threads.account import QUOTAS, account_of, left_today
 from pipeline.send.post.threads.containers import Containers, Unfit
 from pipeline.send.post.threads.look import FIELDS, receipt, stood
-from pipeline.send.post.unread import Unread, a_number
+from pipeline.send.post.wire.addresses import server_address
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/threads.md"

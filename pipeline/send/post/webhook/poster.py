@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 from pipeline.channel import WebhookSettings
 from pipeline.outcome import InDoubt, Outcome, Sent
-from pipeline.send.post.addresses import endpoint
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Http, NotSent, Silent
-from pipeline.send.post.plain import Call, Fault, PlainPoster, filled, not_sent
+from pipeline.send.post.plain.poster import Call, Fault, PlainPoster, filled, not_sent
+from pipeline.send.post.plain.reaching import reach
 from pipeline.send.post.poster import Finding, Posting
-from pipeline.send.post.webhook.reaching import reach
 from pipeline.send.post.webhook.signing import PREFIX, signed, signing_key
+from pipeline.send.post.wire.addresses import endpoint
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, NotSent, Silent
 from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/webhook.md"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.send.post.unread import a_number
+from pipeline.send.post.plain.unread import a_number
 
 _A_NAME: Final = re.compile(r"\w{1,20}", re.ASCII)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from pipeline.send.post.own_posts import Stood
+from pipeline.send.post.plain.own_posts import Stood
+from pipeline.send.post.plain.unread import a_number
 from pipeline.send.post.poster import ReadBack
-from pipeline.send.post.unread import a_number
 
 _ASKED: Final = {
     "max_results": "100",

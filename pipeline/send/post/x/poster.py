@@ -13,15 +13,15 @@ from urllib.parse import quote, urlencode
 
 from pipeline.channel import XSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused
-from pipeline.send.post.addresses import server_address
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.findings import of_clock, of_pace
-from pipeline.send.post.http import Http
-from pipeline.send.post.own_posts import Stood, among
-from pipeline.send.post.plain import Call, Fault, filled
+from pipeline.send.post.plain.own_posts import Stood, among
+from pipeline.send.post.plain.poster import Call, Fault, filled
+from pipeline.send.post.plain.reading import ReadingPoster
+from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding, Posting, ReadBack
-from pipeline.send.post.reading import ReadingPoster
-from pipeline.send.post.unread import Unread, a_number
+from pipeline.send.post.wire.addresses import server_address
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http
 from pipeline.send.post.x.account import Me, me_of
 from pipeline.send.post.x.look import PAGES, page_of, read_back, since_lead, since_moment
 from pipeline.send.post.x.signing import Method, Signer, XSecrets

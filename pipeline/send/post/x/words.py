@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.plain import Fault
+from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.wire.answer import Answer
 
 DUPLICATE: Final = "duplicate content"
 """In the detail of a 403: the account has posted the same words lately."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.channel import Channel, DiscordSettings
 from pipeline.pack.discord import pack_discord
 from pipeline.send.post.discord.poster import DiscordPoster
-from pipeline.send.post.http import Http
+from pipeline.send.post.wire.http import Http
 from tests.send.post.discord.fake import PATH, TOKEN, FakeDiscord, too_long
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide, Reply

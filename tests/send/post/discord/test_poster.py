@@ -12,8 +12,8 @@ from pipeline.outcome import Deferred, InDoubt, Refused, Sent
 from pipeline.pack.discord import pack_discord
 from pipeline.send.post.discord.poster import DiscordPoster
 from pipeline.send.post.findings import inspected
-from pipeline.send.post.http import Http
 from pipeline.send.post.poster import read_back
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 from tests.send.post.discord.fake import CHANNEL_ID, GUILD, NUMBER, PATH, TOKEN, FakeDiscord
 from tests.send.post.discord.net import CHANNEL, poster_at

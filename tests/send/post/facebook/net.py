@@ -7,8 +7,8 @@ import json
 from pipeline.channel import Channel, FacebookSettings, Secret
 from pipeline.pack.facebook import pack_facebook
 from pipeline.send.post.facebook.poster import FacebookPoster
-from pipeline.send.post.http import Http
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.http import Http
 from tests.render.thread_material import PUBLICATION, issue, thread
 from tests.send.post.facebook.fake import NOW, PAGE, TOKEN, FakeGraph, error
 from tests.send.post.net import Net

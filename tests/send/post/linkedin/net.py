@@ -7,9 +7,9 @@ from email.utils import formatdate
 
 from pipeline.channel import Channel, LinkedInSettings, Secret
 from pipeline.pack.linkedin import pack_linkedin
-from pipeline.send.post.http import Http
 from pipeline.send.post.linkedin.poster import LinkedInPoster
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.http import Http
 from tests.render.thread_material import PUBLICATION, issue, resources, thread
 from tests.send.post.linkedin.fake import NOW, TOKEN, VERSIONS, FakeLinkedIn
 from tests.send.post.net import Net

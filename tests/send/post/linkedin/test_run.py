@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.send.post.thread_run import carry_thread
+from pipeline.send.post.carry.run import carry_thread
 from tests.send.post.linkedin.fake import NOW, FakeLinkedIn
 from tests.send.post.linkedin.net import poster, postings
 from tests.send.post.server import Fault, far_side

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Http
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http
 
 TOKEN = "tok-3f9c2b7a61e84d50"  # noqa: S105 - of a server that is none
 NOON = 1_774_267_200.0

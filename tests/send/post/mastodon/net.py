@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.utils import formatdate
 
 from pipeline.channel import MastodonSettings
-from pipeline.send.post.http import Http
 from pipeline.send.post.mastodon.poster import MastodonPoster
+from pipeline.send.post.wire.http import Http
 from tests.send.post.mastodon.fake import NOON, TOKEN, FakeMastodon, postings
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide, Heard, Reply

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.channel import MastodonSettings, Person
-from pipeline.send.post.http import Silent
 from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.poster import Finding, Inspects, LooksUp, ReadsBack
+from pipeline.send.post.wire.http import Silent
 from tests.send.post.mastodon.fake import SERVER, TOKEN, FakeMastodon, postings
 
 

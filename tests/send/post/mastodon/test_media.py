@@ -13,10 +13,10 @@ from pipeline.channel import Channel, MastodonSettings
 from pipeline.edition import Attached
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.pack.mastodon import pack_mastodon
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import NotSent, Silent
 from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import NotSent, Silent
 from pipeline.send.sender import SendError
 from tests.render.thread_material import PUBLICATION, issue, thread
 from tests.send.post.mastodon.fake import NOON, SERVER, TOKEN, FakeMastodon

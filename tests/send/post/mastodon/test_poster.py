@@ -14,11 +14,11 @@ import pytest
 
 from pipeline.channel import MastodonSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Elsewhere, NotSent, Silent, TooMuch
 from pipeline.send.post.mastodon.limits import kept_limits
 from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.poster import Poster, Posting
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Elsewhere, NotSent, Silent, TooMuch
 from pipeline.send.sender import SendError
 from tests.send.post.mastodon.fake import NOON, SERVER, TOKEN, FakeMastodon, Fault, instance, postings
 

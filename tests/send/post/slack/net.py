@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.channel import Channel, SlackSettings
 from pipeline.pack.slack import pack_slack
-from pipeline.send.post.http import Http
 from pipeline.send.post.slack.poster import SlackPoster
+from pipeline.send.post.wire.http import Http
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide
 from tests.send.post.slack.fake import PATH, FakeSlack, says

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.channel import Channel, TelegramSettings
 from pipeline.pack.telegram import pack_telegram
-from pipeline.send.post.http import Http
 from pipeline.send.post.telegram.poster import TelegramPoster
+from pipeline.send.post.wire.http import Http
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide, Reply
 from tests.send.post.telegram.fake import CHAT, TOKEN, FakeTelegram

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.channel import ThreadsSettings
-from pipeline.send.post.http import Http
 from pipeline.send.post.threads.poster import ThreadsPoster
+from pipeline.send.post.wire.http import Http
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide
 from tests.send.post.threads_network.fake import ME, TOKEN, FakeThreads, error, postings

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.channel import ThreadsSettings
 from pipeline.outcome import Deferred, InDoubt, Refused, Sent
-from pipeline.send.post.http import Http
 from pipeline.send.post.threads.poster import ThreadsPoster
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 from tests.send.post.server import FarSide, Fault, Reply, far_side
 from tests.send.post.threads_network.fake import ME, TOKEN, FakeThreads, error, postings

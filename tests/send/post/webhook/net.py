@@ -6,9 +6,9 @@ import json
 
 from pipeline.channel import Channel, Secret, WebhookSettings
 from pipeline.pack.webhook import pack_webhook
-from pipeline.send.post.http import Http
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.webhook.poster import WebhookPoster
+from pipeline.send.post.wire.http import Http
 from tests.render.thread_material import PUBLICATION, issue, thread
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide, Reply

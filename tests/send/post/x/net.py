@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from pipeline.channel import XSettings
-from pipeline.send.post.http import Http
+from pipeline.send.post.wire.http import Http
 from pipeline.send.post.x.poster import XPoster
 from tests.send.post.net import Net
 from tests.send.post.server import FarSide, Reply

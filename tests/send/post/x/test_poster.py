@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.channel import XSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.http import Http
+from pipeline.send.post.wire.http import Http
 from pipeline.send.post.x.poster import XPoster
 from pipeline.send.post.x.signing import Signer
 from pipeline.send.sender import SendError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.send.post.thread_job import ThreadJob
+from pipeline.send.post.carry.job import ThreadJob
 from pipeline.send.run.going import not_running
 
 _STEP: Final = 0.2

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.outcome import Deferred, InDoubt, Outcome
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import NotSent, Silent
-from pipeline.send.post.plain import Call, not_sent
+from pipeline.send.post.plain.poster import Call, not_sent
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import NotSent, Silent
 
 
 def last_first(receipts: Sequence[str], delete: Callable[[str], Outcome]) -> Sequence[Outcome]:

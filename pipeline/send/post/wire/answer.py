@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Final
 
-from pipeline.send.post.hiding import Hiding
+from pipeline.send.post.wire.hiding import Hiding
 
 _RESETS: Final = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 _AN_EPOCH: Final = 1_000_000_000

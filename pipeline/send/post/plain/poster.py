@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Http, HttpFault, NotSent, Silent
 from pipeline.send.post.poster import Posting
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
 
 _UNSURE: Final = frozenset({408, 409, 425})
 """Statuses below 500 after which a request may still be under way."""

@@ -15,9 +15,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.hiding import Hiding
-from pipeline.send.post.http_faults import (
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import (
     ITS_ADDRESS,
     LATER,
     Elsewhere,
@@ -28,6 +27,7 @@ from pipeline.send.post.http_faults import (
     fault_of,
     host_of,
 )
+from pipeline.send.post.wire.hiding import Hiding
 
 if TYPE_CHECKING:
     from requests import Response, Session

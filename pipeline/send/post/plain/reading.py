@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import Http, HttpFault, NotSent, Silent
-from pipeline.send.post.plain import Call, PlainPoster, not_sent
+from pipeline.send.post.plain.poster import Call, PlainPoster, not_sent
+from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding, Posting
-from pipeline.send.post.unread import Unread, a_number
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
 from pipeline.send.sender import SendError
 
 _PERHAPS_GONE: Final = frozenset({400, 403, 404, 410})

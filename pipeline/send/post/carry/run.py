@@ -8,10 +8,10 @@ from typing import Final
 
 from pipeline.database import DatabaseError
 from pipeline.ledger import AlreadyRunning
+from pipeline.send.post.carry.job import ThreadJob
+from pipeline.send.post.carry.passing import End, ThreadRun
+from pipeline.send.post.carry.rest import rest
 from pipeline.send.post.poster import ReadBack, read_back
-from pipeline.send.post.thread_job import ThreadJob
-from pipeline.send.post.thread_pass import End, ThreadRun
-from pipeline.send.post.thread_rest import rest
 from pipeline.send.run import history
 from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Finished

@@ -16,9 +16,9 @@ from typing import Final, assert_never
 from pipeline.errors import PublishError
 from pipeline.ledger import Batch, NotAllowed, Standing, Sums, Told, Writer
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send.post.carry.job import ThreadJob
+from pipeline.send.post.carry.rest import wait_until_due
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.thread_job import ThreadJob
-from pipeline.send.post.thread_rest import wait_until_due
 from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Verdict
 

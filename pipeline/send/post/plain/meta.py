@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.plain import Fault
+from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.wire.answer import Answer
 
 DUPLICATE: Final = 506
 """The same words stand there already."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.send.post.answer import Answer
 from pipeline.send.post.findings import of_clock
-from pipeline.send.post.http import HttpFault
-from pipeline.send.post.plain import Call, Fault
+from pipeline.send.post.plain.poster import Call, Fault
 from pipeline.send.post.poster import Finding, Poster
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import HttpFault
 from pipeline.send.sender import SendError
 
 

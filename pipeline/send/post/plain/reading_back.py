@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.send.post.answer import Answer
-from pipeline.send.post.http import HttpFault
-from pipeline.send.post.plain import Call
+from pipeline.send.post.plain.poster import Call
 from pipeline.send.post.poster import ReadBack
+from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.http import HttpFault
 
 
 def read_each(

@@ -1,0 +1,1 @@
+"""What passes over the wire: one request and its answer, with nothing secret shown."""
