@@ -51,8 +51,7 @@ def _of_channel(channel: Channel, people: Sequence[Person], settings: Settings, 
     if isinstance(channel.settings, MailSettings):
         yield from _about(channel.name, mail_findings(channel, settings, root, secrets=not missing))
     elif not channel.settings.set_up:
-        said = "no account is named: its thread is prepared, and never posted"
-        yield Found(channel.name, Finding("ok", said))
+        yield Found(channel.name, _without_account(channel))
     elif not missing:
         try:
             poster = make_poster(channel, root)
@@ -62,6 +61,17 @@ def _of_channel(channel: Channel, people: Sequence[Person], settings: Settings, 
         with closing(poster):
             yield from _about(channel.name, inspected(poster))
             yield from _about(_PEOPLE, _looked_up(poster, people))
+
+
+def _without_account(channel: Channel) -> Finding:
+    """Of a thread that is prepared only: that is meant where nothing of an account is named, and else an oversight."""
+    settings = channel.settings
+    account = [field.name for field in fields(settings) if field.default is None and field.name != "after"]
+    missing = [name for name in account if not getattr(settings, name)]
+    if len(missing) == len(account):
+        return Finding("ok", "no account is named: its thread is prepared, and never posted")
+    said = "its account is named in part: its thread is prepared, and never posted"
+    return Finding("warning", said, f"add {', '.join(missing)} to [channels.{channel.name}]")
 
 
 def _looked_up(poster: Poster, people: Sequence[Person]) -> Sequence[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.text.counting_x import X_URL, X_WEIGHT, x_length
 from pipeline.text.escapes import discord, linkedin, slack
-from pipeline.text.graphemes import count_at_most
+from pipeline.text.graphemes import clusters, count_at_most
 from pipeline.text.web_addresses import LABEL, SURE_URL
 
 __all__ = [
@@ -109,10 +109,10 @@ def threads_length(text: str) -> int:
     """How long Threads takes a post's text to be, of `THREADS_CHARACTERS`.
 
     Emoji count as the UTF-8 bytes that they are written in (https://developers.facebook.com/docs/threads/posts). What
-    a character is otherwise is not said: counted are UTF-16 code units. Whatever can be a part of an emoji is taken for
-    one.
+    a character is otherwise is not said: counted are UTF-16 code units. A cluster that holds anything which can be
+    a part of an emoji is taken for one.
     """
-    return utf16_length(text) if _NO_EMOJI.fullmatch(text) else sum(map(_threads_character, text))
+    return utf16_length(text) if _NO_EMOJI.fullmatch(text) else sum(map(_threads_cluster, clusters(text)))
 
 
 def linkedin_length(text: str) -> int:
@@ -146,8 +146,8 @@ def slack_length(text: str) -> int:
     return utf16_length(slack(text))
 
 
-def _threads_character(character: str) -> int:
-    return len(character.encode()) if _emoji_part().match(character) else utf16_length(character)
+def _threads_cluster(cluster: str) -> int:
+    return len(cluster.encode()) if _emoji_part().search(cluster) else utf16_length(cluster)
 
 
 @cache

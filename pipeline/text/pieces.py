@@ -1,9 +1,9 @@
 """A text too long for one post, in pieces: divided where a reader would pause, and nowhere else.
 
-In order of preference: after a sentence; between clauses (; : — or a comma, best before a conjunction; Burmese ၊ and
-the space, which ends a phrase there; a conjunction or a bracket where that saves a piece); at any other space; between
-Burmese syllables and between Han or kana characters. A weaker kind of place is used only where the stronger ones do not
-suffice. Never inside a cluster.
+In order of preference: before an entry of a list; after a sentence; between clauses (; : — or a comma, best before a
+conjunction; Burmese ၊ and the space, which ends a phrase there; a conjunction or a bracket where that saves a piece);
+at any other space; between Burmese syllables and between Han or kana characters. A weaker kind of place is used only
+where the stronger ones do not suffice. Never inside a cluster.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ _PLACES = (
     (9, r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?=[\u3041\u3042-\u3096\u30a1-\u30fa\u3400-\u9fff])"),
 )
 """What a division costs a reader, and the space at which it is made (re compiles these when a text is too long)."""
-_SYLLABLE_COST, _SENTENCE_COST = 9, 0
+_SYLLABLE_COST, _SENTENCE_COST, _WITHIN_ENTRY_COST = 9, 0, 1
+_ENTRY = r"\n(?=• )"
+"""Before an entry of a list: there first, and only then between the sentences of the text."""
 _ASIDE_COST, _WORD_COST = 4, 8
 """What is added within a quotation or bracket (“Lamp and Net” is a name), up to what the space at any word costs."""
 _TIERS = (0, 7, 8, 9)
@@ -106,8 +108,10 @@ def _places(text: str) -> dict[int, int]:
         for place in range(aside.start + 1, aside.end):
             if place in costs and costs[place] < _WORD_COST:
                 costs[place] = min(costs[place] + _ASIDE_COST, _WORD_COST)
+    entries = {match.end() for match in re.finditer(_ENTRY, text)}
     for sentence in sentences(text):
-        costs[sentence.start] = _SENTENCE_COST
+        costs[sentence.start] = _WITHIN_ENTRY_COST if entries else _SENTENCE_COST
+    costs |= dict.fromkeys(entries, _SENTENCE_COST)
     addresses = [match.span() for match in re.finditer(_ADDRESS, text)]
     inside = {place for start, end in addresses for place in range(start + 1, end)}
     allowed = cluster_starts(text)

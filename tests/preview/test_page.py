@@ -189,3 +189,11 @@ def test_title_in_another_language_is_marked() -> None:
     heading = next(parsed(page_of(of=reading(title=f"Lamps {BURMESE}"))).iter("h1"))
     (burmese,) = heading.iter("span")
     assert (burmese.get("lang"), text_of(burmese)) == ("my", BURMESE)
+
+
+def test_from_the_end_of_every_part_a_link_leads_back_to_the_contents() -> None:
+    tree = parsed(page_of())
+    assert with_id(tree, "contents").tag == "nav"
+    for name in ("sizes", "e-mail-text", "bluesky", "mastodon", "deliveries"):
+        [back] = with_class(with_id(tree, name), "back")
+        assert [link.get("href") for link in back.iter("a")] == ["#contents"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.text.counting import (
@@ -115,6 +115,8 @@ def test_threads_counts_the_bytes_of_emoji(text: str, length: int) -> None:
 
 
 @given(posts)
+@example("👩\u200d👩\u200d👧\u200d👦\u200c")
+@example("😀\u0301")
 def test_threads_counts_no_less_than_bytes_of_emoji_clusters_and_characters(text: str) -> None:
     emoji = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
     clusters = regex.findall(r"\X", text)

@@ -37,7 +37,7 @@ def reach(url: str, host: str, patience: float) -> None:
         fault = f"{host} offers no encrypted connection that can be trusted"
         raise SendError(fault, "see the address, and this machine's clock") from None
     except OSError:
-        remedy = "see the channel's `url`, and whether this machine is online"
+        remedy = "see the address, and whether this machine is online"
         raise SendError(f"{host} cannot be reached", remedy, away=True) from None
 
 

@@ -34,7 +34,7 @@ def endpoint(url: str, setting: str = "url") -> tuple[str, str]:
     except ValueError:
         host, port = None, None
     if not host or parts.scheme not in {"https", "http"} or parts.username or parts.fragment:
-        raise SendError(f"the channel's `{setting}` is no web address", "write it as in https://server.example")
+        raise SendError(f"the channel's `{setting}` is no web address", "write it whole, from https:// on")
     if parts.scheme == "http" and host not in _HERE:
         raise SendError(f"{host} would get our secrets unencrypted", f"write the channel's `{setting}` with https://")
     shown = f"[{host}]" if ":" in host else host

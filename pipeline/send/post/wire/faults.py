@@ -6,7 +6,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 LATER: Final = "try again later"
+AGAIN: Final = "it is tried again later"
 ITS_ADDRESS: Final = "see whether the channel's `server` is right"
+_SPANS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
 class HttpFault(Exception):
@@ -19,6 +21,15 @@ class HttpFault(Exception):
     def __init__(self, why: str, *, ours: bool = False) -> None:
         super().__init__(why)
         self.why, self.ours = why, ours
+
+    def besides(self, found: str, otherwise: str = "") -> str:
+        """The fault with what is known besides, and the remedy behind both; “try again later” gives way to `otherwise`.
+
+        Of what may stand there already nobody should be told to try it again.
+        """
+        fault, _, remedy = self.why.partition("; ")
+        remedy = otherwise if remedy in {"", LATER} else remedy
+        return f"{fault}, and {found}" + (f"; {remedy}" if remedy else "")
 
 
 class NotSent(HttpFault):
@@ -51,11 +62,10 @@ def fault_of(error: Exception, host: str, *, left: bool | None) -> HttpFault:
     before, ours = True, True
     match error:
         case requests.exceptions.SSLError():
-            why = (
-                f"{host} offers no encrypted connection that can be trusted; see the address, and this machine's clock"
-            )
+            remedy = "see whether its address and this machine's clock are right"
+            why = f"{host} offers no encrypted connection that can be trusted; {remedy}"
         case requests.exceptions.ProxyError():
-            why = "the proxy of this machine does not let us through; see HTTPS_PROXY"
+            why = "the proxy of this machine does not let us through; ask who runs this machine (HTTPS_PROXY)"
         case (
             requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema() | requests.exceptions.InvalidSchema()
         ):
@@ -77,6 +87,18 @@ def _never_stood(error: Exception) -> bool:
 
     cause = error.args[0] if error.args else None
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+
+
+def span(seconds: float) -> str:
+    """About how long, as a person says it: `2 minutes`, `40 seconds`."""
+    size, name = next(((size, name) for size, name in _SPANS if seconds >= 1.5 * size), (1, "second"))
+    number = max(1, round(seconds / size))
+    return f"{number} {name}{'s' if number > 1 else ''}"
+
+
+def asked_to_wait(seconds: float | None) -> str:
+    """The remedy where a server asks for a pause of so many seconds; None: it does not say how long."""
+    return "it asks us to wait: try again later" if seconds is None else f"it asks us to wait {span(seconds)}"
 
 
 def host_of(url: str) -> str:

@@ -41,8 +41,8 @@ def page_of(body: Mapping[str, Any], address: str) -> tuple[list[Stood] | None, 
 def read_back(seen: Sequence[Stood], ids: Sequence[str]) -> ReadBack:
     """Which posts of a thread, by their ids, stand there and answer the one before."""
     parents = {post.receipt.partition(" ")[0]: post.parent for post in seen}
-    befores: list[str | None] = [None, *ids]
-    missing = [n for n, own in enumerate(ids, start=1) if own not in parents or parents[own] != befores[n - 1]]
+    before: list[str | None] = [None, *ids]
+    missing = [n for n, own in enumerate(ids, start=1) if own not in parents or parents[own] != before[n - 1]]
     return ReadBack(len(ids), tuple(missing))
 
 
