@@ -15,8 +15,8 @@ from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Poster, Posting
 from tests.send.fakes import Killed
-from tests.send.post.test_thread_kills import Mortal
-from tests.send.post.thread_world import CHANNEL, SLUG, Act, Clock, Network, Removal, job, opened, planned, receipt
+from tests.send.post.carry.test_kills import Mortal
+from tests.send.post.carry.world import CHANNEL, SLUG, Act, Clock, Network, Removal, job, opened, planned, receipt
 from tests.send.run.test_mailing_kills import Mortality
 
 POSTS = 4

@@ -60,7 +60,10 @@ class Reply:
 
 @dataclass
 class Fault:
-    """A fault for the next `times` calls whose method and path fit; `acts`: the app does its work before it."""
+    """A fault for the next `times` calls whose method and path fit; `acts`: the app does its work before it.
+
+    `after` is how many such calls pass without it first.
+    """
 
     path: str
     method: str = "POST"
@@ -68,6 +71,7 @@ class Fault:
     reply: Reply = field(default_factory=lambda: Reply(500, {"error": "InternalServerError"}))
     acts: bool = False
     times: int = 1
+    after: int = 0
 
 
 App = Callable[[Heard], Reply]
@@ -110,6 +114,9 @@ class FarSide:
             self.heard.append(heard)
             for fault in self._faults:
                 if fault.times and heard.method == fault.method and heard.path.endswith(fault.path):
+                    if fault.after:
+                        fault.after -= 1
+                        continue
                     fault.times -= 1
                     acted = self.app(heard) if fault.acts else fault.reply
                     return fault.how, acted if fault.how != "answer" else fault.reply

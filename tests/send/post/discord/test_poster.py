@@ -99,7 +99,7 @@ def test_2000_characters_are_taken_and_one_more_is_refused(far: FarSide) -> None
         (Reply(401, {"message": "Invalid Webhook Token", "code": 50027}), "make a new one"),
         (Reply(200, text="<title>Maintenance</title>"), "Maintenance"),
         (Reply(200, {"name": "x"}), "later"),
-        (Reply(429, {"retry_after": 2}), "later"),
+        (Reply(429, {"retry_after": 2}), "it asks us to wait 2 seconds"),
     ],
 )
 def test_check_says_what_is_wrong(far: FarSide, reply: Reply, words: str) -> None:

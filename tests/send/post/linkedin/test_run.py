@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.send.post.carry.run import carry_thread
+from tests.send.post.carry.world import CHANNEL, SLUG, Clock, job, opened
 from tests.send.post.linkedin.fake import NOW, FakeLinkedIn
 from tests.send.post.linkedin.net import poster, postings
 from tests.send.post.server import Fault, far_side
-from tests.send.post.thread_world import CHANNEL, SLUG, Clock, job, opened
 
 pytestmark = pytest.mark.real
 COUNT = len(postings())

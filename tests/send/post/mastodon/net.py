@@ -9,15 +9,13 @@ from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.wire.http import Http
 from tests.send.post.mastodon.fake import NOON, TOKEN, FakeMastodon, postings
 from tests.send.post.net import Net
-from tests.send.post.server import FarSide, Heard, Reply
+from tests.send.post.server import App, FarSide, Heard, Reply
 
 _NAMES = {"authorization": "Authorization", "idempotency-key": "Idempotency-Key"}
 
 
-def net() -> Net:
-    """One account, and a thread of three."""
-    server = FakeMastodon()
-    thread = postings("Lanterns\n\nhttps://example.org/a", "ရေစီး <b> & 🎏", "#Lantern closes")
+def app_of(server: FakeMastodon) -> App:
+    """The server in memory as the application of a far side."""
 
     def app(heard: Heard) -> Reply:
         headers = {_NAMES.get(name, name): value for name, value in heard.headers.items()}
@@ -26,6 +24,14 @@ def net() -> Net:
         answer = server.act(heard.method, heard.path, work)
         return Reply(answer.status, answer.body)
 
+    return app
+
+
+def net() -> Net:
+    """One account, and a thread of three."""
+    server = FakeMastodon()
+    thread = postings("Lanterns\n\nhttps://example.org/a", "ရေစီး <b> & 🎏", "#Lantern closes")
+
     def poster(far: FarSide) -> MastodonPoster:
         far.date = formatdate(NOON, usegmt=True)
         http = Http(timeout=(0.5, 0.5))
@@ -33,7 +39,7 @@ def net() -> Net:
         return MastodonPoster(settings, TOKEN, http=http, clock=server.clock, sleep=server.sleep)
 
     return Net(
-        app=app,
+        app=app_of(server),
         poster=poster,
         postings=tuple(thread),
         posted=lambda: [status["text"] for status in server.statuses],

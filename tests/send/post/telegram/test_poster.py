@@ -103,7 +103,7 @@ def test_check_sees_whether_the_bot_may_post(
         ("getMe", said(401, "Unauthorized"), "BotFather"),
         ("getMe", Reply(200, {"ok": True, "result": {"id": 1}}), "whose token"),
         ("getChat", said(400, "Bad Request: chat not found"), "`chat`"),
-        ("getChatMember", said(429, "Too Many Requests: retry after 5", retry_after=5), "later"),
+        ("getChatMember", said(429, "Too Many Requests: retry after 5", retry_after=5), "it asks us to wait 5 seconds"),
         ("getMe", Reply(200, text="<title>Log in</title>"), "Log in"),
     ],
 )

@@ -23,7 +23,7 @@ from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.run.job import Finished
 from tests.send.fakes import Killed
-from tests.send.post.thread_world import CHANNEL, SLUG, Act, Clock, Network, job, opened, receipt
+from tests.send.post.carry.world import CHANNEL, SLUG, Act, Clock, Network, job, opened, receipt
 from tests.send.run.test_mailing_kills import Mortality
 
 _SURE: tuple[Outcome, ...] = (

@@ -16,7 +16,7 @@ from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Poster
 from pipeline.send.run.job import Finished
 from tests.send.fakes import Killed
-from tests.send.post.thread_world import CHANNEL, NOT_THERE, SLUG, Act, Clock, Network, job, opened, planned
+from tests.send.post.carry.world import CHANNEL, NOT_THERE, SLUG, Act, Clock, Network, job, opened, planned
 
 POSTS = 4
 EVERYWHERE = pytest.mark.parametrize("at", range(POSTS))

@@ -15,7 +15,7 @@ from pipeline.send.post.findings import inspected, of_clock, of_pace
 from pipeline.send.post.poster import Finding, ReadBack, read_back
 from pipeline.send.run.job import Finished
 from pipeline.send.sender import SendError
-from tests.send.post.thread_world import CHANNEL, SLUG, Act, Clock, Network, job, opened, planned
+from tests.send.post.carry.world import CHANNEL, SLUG, Act, Clock, Network, job, opened, planned
 
 POSTS = 4
 SILENT = InDoubt("no answer")
