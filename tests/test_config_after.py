@@ -75,8 +75,8 @@ def test_a_circle_is_told_once(tmp_path: Path) -> None:
 
 
 def test_one_that_has_another_mistake_is_not_called_unknown(tmp_path: Path) -> None:
-    tables = (_channel("herd", "mastodon", "sky"), _channel("sky", "bluesky", None, "handel = 3"))
-    assert [fault for _, fault, _ in _mistakes(tmp_path, *tables)] == ["unknown key 'channels.sky.handel'"]
+    tables = (_channel("herd", "mastodon", "sky"), _channel("sky", "bluesky", None, "colour = 3"))
+    assert [fault for _, fault, _ in _mistakes(tmp_path, *tables)] == ["unknown key 'channels.sky.colour'"]
 
 
 def test_a_mailing_waits_for_nobody(tmp_path: Path) -> None:
