@@ -49,20 +49,7 @@ def pack_bluesky(edition: ThreadEdition, publication: Publication, channel: Chan
     key = f"{edition.slug}/{channel.name}/1"
     slots = _slots(len(edition.posts), stamp(edition, key))
     keys = tids(edition.date, key, len(edition.posts))
-    # the record's keys are sorted before it is hashed, so that their order here is of no matter
-    labels = {"labels": _labels(edition.content_warning)} if edition.content_warning else {}
-    writes: list[dict[str, Any]] = [
-        {
-            "$type": "com.atproto.repo.applyWrites#create",
-            "collection": COLLECTION,
-            "rkey": rkey,
-            "value": _record(post, number, keys, slots) | labels,
-        }
-        for number, (post, rkey) in enumerate(zip(edition.posts, keys, strict=True), start=1)
-    ]
-    if writes:
-        writes[0]["value"] |= _embedded(edition)
-        writes += _gate(keys[0], settings.replies, slots)
+    writes = _writes(edition, settings.replies, keys, slots)
     body = {"repo": slots["did"].placeholder, "validate": True, "writes": writes}
     requests = [request(key, PATH, body)] if writes else []
     files = {"thread.json": thread_json(requests, slots.values()), "thread.txt": thread_text(edition)}
@@ -70,6 +57,29 @@ def pack_bluesky(edition: ThreadEdition, publication: Publication, channel: Chan
         files[edition.picture.name] = edition.picture.content
     delivery = Delivery(key, channel.name, channel.kind, tuple(files), tuple(slots.values()), request=0)
     return Packed(channel.name, files, (delivery,) if writes else ())
+
+
+def _writes(
+    edition: ThreadEdition, replies: str, keys: tuple[str, ...], slots: dict[str, Slot]
+) -> list[dict[str, Any]]:
+    """The records to be made: the posts in order, the first with what is embedded in it, then the threadgate."""
+    # the record's keys are sorted before it is hashed, so that their order here is of no matter
+    labels = {"labels": _labels(edition.content_warning)} if edition.content_warning else {}
+    records = [_record(post, number, keys, slots) | labels for number, post in enumerate(edition.posts, start=1)]
+    if not records:
+        return []
+    records[0] |= _embedded(edition)
+    posts = [_create(COLLECTION, rkey, record) for rkey, record in zip(keys, records, strict=True)]
+    return posts + _gate(keys[0], replies, slots)
+
+
+def _create(collection: str, rkey: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "$type": "com.atproto.repo.applyWrites#create",
+        "collection": collection,
+        "rkey": rkey,
+        "value": value,
+    }
 
 
 def _slots(posts: int, word: str) -> dict[str, Slot]:
@@ -141,7 +151,7 @@ def _gate(rkey: str, replies: str, slots: dict[str, Slot]) -> list[dict[str, Any
         "allow": allow,
         "createdAt": slots[_created(1)].placeholder,
     }
-    return [{"$type": "com.atproto.repo.applyWrites#create", "collection": GATE, "rkey": rkey, "value": value}]
+    return [_create(GATE, rkey, value)]
 
 
 def _facet(text: str, mark: Mark) -> dict[str, Any]:
