@@ -163,7 +163,8 @@ THREAD_RULES = (
         "thread-network-unknown",
         "warning",
         "Something is written for the thread of a network or channel that does not exist, so nothing is done with it.",
-        "write the name of a channel in the configuration, or bluesky or mastodon",
+        "write the name of a channel in the configuration, or a kind of channel that has threads, such as mastodon or "
+        "telegram",
     ),
     Rule(
         "content-warning-unknown",

@@ -4,7 +4,8 @@ Sentences are weighed by `pipeline.render.statements` and joined to passages: on
 and can be understood alone. The body is divided into as many stretches of even length as the argument shall have
 posts, and each stretch gives its best passage: so the thread follows the text from beginning to end instead of
 telling one paragraph three times. A series ("We ask three things. First, ...") is one passage, however many posts it
-takes: it is told whole, beside what the rest of the body gives.
+takes: it is told whole, beside what the rest of the body gives. Without a series of demands, what is asked for behind
+the last passage is told as well.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ def argument(told: Sequence[Statement], network: Network, lead: str) -> tuple[Pa
     chosen = _best(rest, number, network, lead, series.statements if series else ())
     if series:
         chosen.append(series)
+    if not (series and series.asks):
+        chosen += _last_word(rest, chosen, network, lead)
     return tuple(sorted(chosen, key=lambda p: (p.statements[0].sentence.number, p.statements[0].sentence.start)))
 
 
@@ -81,14 +84,31 @@ def _best(
     chosen: list[Passage] = []
     for candidates in found:
         for passage in sorted(candidates, key=lambda p: -p.value):
-            words = [s.words for s in passage.statements]
-            known = any(alike(mine, other) >= REPEATED for mine in words for other in before)
-            known = known or any(share(mine, said) >= REPEATED for mine in words)
-            if not known and (passage is longest or network.room.holds(passage.marked.text)):
+            if not _known(passage, said, before) and (passage is longest or network.room.holds(passage.marked.text)):
                 chosen.append(passage)
-                before += words
+                before += [s.words for s in passage.statements]
                 break
     return chosen
+
+
+def _last_word(told: Sequence[Statement], chosen: Sequence[Passage], network: Network, lead: str) -> Sequence[Passage]:
+    """What is asked for behind the last passage, in the last third of the text: what readers shall take away."""
+    ends = [told.index(passage.statements[-1]) for passage in chosen if passage.statements[-1] in told]
+    behind = range(max([*ends, 2 * len(told) // 3 - 1]) + 1, len(told))
+    said, before = words_of(lead), [s.words for passage in chosen for s in passage.statements]
+    found = [one for one in passages(behind, told, network) if any(s.asks for s in one.statements)]
+    for passage in sorted(found, key=lambda one: -one.value):
+        if network.room.holds(passage.marked.text) and not _known(passage, said, before):
+            return [passage]
+    return []
+
+
+def _known(passage: Passage, said: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
+    """Whether a passage says again what the lead or another passage says."""
+    words = [statement.words for statement in passage.statements]
+    return any(alike(mine, other) >= REPEATED for mine in words for other in before) or any(
+        share(mine, said) >= REPEATED for mine in words
+    )
 
 
 def _series(told: Sequence[Statement], network: Network) -> Passage | None:

@@ -1,7 +1,7 @@
 """The resource list as posts: every resource, by section, as few posts as it takes and none with a lonely entry.
 
-A post holds entries of one section, or several whole sections. Among all ways to fill the fewest posts the one is
-taken that leaves the fewest entries alone in their post, then the one with the most even lengths.
+Among all ways to fill the fewest posts the one is taken that leaves the fewest entries alone in their post, then the
+one with the fewest posts that hold a part of a section beside another section, then the one with the most even lengths.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class _Way(NamedTuple):
 
     posts: int
     lonely: int
+    mixed: int
     uneven: int
     start: int
 
@@ -139,15 +140,15 @@ def _post(entries: Sequence[_Entry]) -> Marked:
 
 def _packed(entries: Sequence[_Entry], room: Room) -> list[tuple[int, int]]:
     """Which entries go into which post: start and end of each, in order."""
-    best = [_Way(0, 0, 0, 0)]
+    best = [_Way(0, 0, 0, 0, 0)]
     shares = _shares(entries, room)
     for end in range(1, len(entries) + 1):
         ways = []
-        for start, length in _starts(entries, end, shares, room):
+        for start, length, mixed in _starts(entries, end, shares, room):
             before = best[start]
             lonely = before.lonely + (end - start == 1)
             uneven = before.uneven + (100 * length // room.limit) ** 2
-            ways.append(_Way(before.posts + 1, lonely, uneven, start))
+            ways.append(_Way(before.posts + 1, lonely, before.mixed + mixed, uneven, start))
         best.append(min(ways))
     cuts: list[tuple[int, int]] = []
     end = len(entries)
@@ -157,22 +158,23 @@ def _packed(entries: Sequence[_Entry], room: Room) -> list[tuple[int, int]]:
     return cuts[::-1]
 
 
-def _starts(entries: Sequence[_Entry], end: int, shares: dict[str, _Share], room: Room) -> Iterator[tuple[int, int]]:
-    """Where the post that ends with entry `end - 1` may begin, and how long it then is."""
+def _starts(
+    entries: Sequence[_Entry], end: int, shares: dict[str, _Share], room: Room
+) -> Iterator[tuple[int, int, bool]]:
+    """Where the post that ends with entry `end - 1` may begin, how long it then is, and whether it mixes sections."""
     ends_section = end == len(entries) or entries[end].opens
     length = size = sections = 0
+    gap = _Share()
     for start in range(end - 1, -1, -1):
         entry = entries[start]
-        gap = len(_BREAK) if start < end - 1 else 0
-        length, size = length + entry.length + gap, size + entry.size + gap
+        length, size = length + entry.length + gap.length, size + entry.size + gap.size
+        gap = _Share(*room.measure(_BREAK))
         heading = shares[entry.group.first if entry.opens else entry.group.again]
         fits = length + heading.length <= room.limit and (not room.size_limit or size + heading.size <= room.size_limit)
-        if fits and (sections == 0 or (entry.opens and ends_section)):
-            yield start, length + heading.length
+        if fits:
+            yield start, length + heading.length, sections > 0 and not (entry.opens and ends_section)
         if entry.opens:
             length, size, sections = length + heading.length, size + heading.size, sections + 1
-            if not ends_section:
-                return
         if length > room.limit:
             return
 

@@ -10,6 +10,7 @@ from pipeline.render.marked import Marked
 from pipeline.text.pieces import Room, pieces
 
 _GOES_ON = " …"
+_ENTRY = "• "
 _ENDED = re.compile(r"[.!?…။。！？][”’\"')\]»」』]*$")
 
 
@@ -61,7 +62,8 @@ def posted(role: Role, marked: Marked, room: Room, continued: str, what: str) ->
 def divided(marked: Marked, first: Room, rest: Room, continued: str) -> list[Marked] | None:
     """A text in pieces that fit, each of which says so; None where that cannot be.
 
-    One that goes on within the sentence ends in …, and every further one begins with the words `continued`.
+    One that goes on within the sentence ends in …, and every further one begins with the words `continued`, on a line
+    of their own over entries of a list.
     """
     if first.holds(marked.text.strip()):
         return [marked.part(len(marked.text) - len(marked.text.lstrip()), len(marked.text.rstrip()))]
@@ -69,10 +71,16 @@ def divided(marked: Marked, first: Room, rest: Room, continued: str) -> list[Mar
     if found is None:
         return None
     parts = [marked.part(piece.start, piece.end) for piece in found]
-    told = [part if _ENDED.search(part.text) else part + _GOES_ON for part in parts[:-1]] + parts[-1:]
-    return [part if number == 0 else Marked(f"{continued} ") + part for number, part in enumerate(told)]
+    opens = [part.text.startswith(_ENTRY) for part in parts[1:]]
+    told = [
+        part if entry or _ENDED.search(part.text) else part + _GOES_ON
+        for part, entry in zip(parts[:-1], opens, strict=True)
+    ]
+    heads = (f"{continued}\n" if entry else f"{continued} " for entry in opens)
+    return [*told, parts[-1]][:1] + [Marked(head) + p for head, p in zip(heads, [*told, parts[-1]][1:], strict=True)]
 
 
 def left_out(what: str, text: str) -> str:
-    """The entry for something that has no place in the thread: named, and told whole unless it is endless."""
+    """The entry for something that has no place in the thread, on one line: named, and told whole unless endless."""
+    text = " ".join(text.split())
     return f"{what}: {text}" if len(text) <= 2000 else f"{what} ({len(text):,} characters)"  # noqa: PLR2004

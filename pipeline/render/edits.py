@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.problem import Problem
 from pipeline.render.draft import Draft
@@ -49,9 +49,21 @@ def edited(
         if instead is None:
             result.append(draft)
         elif instead.edit.verb == "replace":
-            result.append(_draft(instead, carries_links))
+            # what stands in the place of a section's part goes on with the section, where parts are put together
+            result.append(replace(_draft(instead, carries_links), again=draft.again))
         result += (_draft(one, carries_links) for one in plan.after.get(place, ()))
     return tuple(result), problems
+
+
+def of_notice(drafts: Sequence[Draft], asked: Sequence[Asked], continued: str) -> tuple[Asked, ...]:
+    """The edits that concern a channel which is told the lead alone.
+
+    What is said of all networks' other posts is no mistake there; what is said of this channel stays, fit or not.
+    """
+    posts = named(drafts)
+    return tuple(
+        one for one in asked if one.rank or fitting(one.edit.role, one.edit.beginning, posts, continued).places
+    )
 
 
 def touched(posts: Sequence[Named], asked: Sequence[Asked], continued: str) -> frozenset[int]:

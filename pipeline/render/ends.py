@@ -9,7 +9,7 @@ from pipeline.edition import Role
 from pipeline.issue import Epigraph, Issue
 from pipeline.render.awaited import is_awaited
 from pipeline.render.draft import Part, left_out, posted
-from pipeline.render.leaning import leans_back
+from pipeline.render.leaning import is_quotation, leans_back
 from pipeline.render.marked import Marked, filled, hashtag, is_web, joined, linked
 from pipeline.render.mentions import Known, mentioned
 from pipeline.render.network import Network
@@ -20,7 +20,7 @@ from pipeline.thread_words import Phrases
 _BREAK = "\n\n"
 _LONGEST_LABEL = 80
 """Characters: a longer address tells a reader no more than its host does, and takes the room of a sentence."""
-_QUOTED = '“„«‘"「『'
+_QUOTED = '“„«"「『'
 
 
 def lead(
@@ -33,28 +33,29 @@ def lead(
 ) -> Part:
     """The lead post: the title, the reason to read on, who wrote it where that is somebody else, and the link.
 
-    The reason is the editor's own `preheader`, else the best of `reasons` that fits beside the rest. A title too long
-    for a post is divided; what the editor wrote and has no room beside it follows in a post of its own. An author who
-    is one of `people` is mentioned.
+    The reason is the editor's own `preheader`, else the best of `reasons` that fits beside the rest; for it the reading
+    time is left out, and a long address is shown by its host where words carry links. A title too long
+    for a post is divided. What has no room beside it follows in a second post: the reason with the link, and there a
+    reason that was passed over for its length. An author who is one of `people` is mentioned.
     """
     title = Marked(_one_line(issue.title))
-    tail = joined((_byline(issue, publication, phrases, people), _lead_link(issue, network, phrases)), "\n")
-    own = Marked(_one_line(issue.preheader))
-    if own.text and own.text.casefold() != title.text.casefold():
-        if network.room.holds(joined((title, own, tail), _BREAK).text):
-            return _posted("lead", joined((title, own, tail), _BREAK), network, phrases, "the title")
-        return _head(title, tail, network, phrases) + _posted("lead", own, network, phrases, "the preheader")
-    for reason in reasons:
-        whole = joined((title, reason, tail), _BREAK)
-        if network.room.holds(whole.text):
-            return _posted("lead", whole, network, phrases, "the title")
-    return _head(title if title.text else Marked(publication.name), tail, network, phrases)
+    byline = _byline(issue, publication, phrases, people)
+    tails = [joined((byline, link), "\n") for link in _lead_links(issue, network, phrases)]
+    own = _one_line(issue.preheader)
+    mine = own and own.casefold() != title.text.casefold()
+    for reason in [Marked(own)] if mine else reasons:
+        for tail in tails:
+            whole = joined((title, reason, tail), _BREAK)
+            if network.room.holds(whole.text):
+                return _posted("lead", whole, network, phrases, "the title")
+    title = title if title.text or mine else Marked(publication.name)
+    return _in_two(title, tails[0], [Marked(own)] if mine else reasons, network, phrases, own=bool(mine))
 
 
 def quotation(epigraph: Epigraph, network: Network, phrases: Phrases) -> Part:
     """The epigraph in quotation marks, with who said it."""
     text = _one_line(epigraph.text)
-    quoted = text if text[:1] in _QUOTED else f"“{text}”"
+    quoted = text if text[:1] in _QUOTED or is_quotation(text) else f"“{text}”"
     whole = joined((quoted, f"— {_one_line(epigraph.attribution)}" if epigraph.attribution else ""), "\n")
     return _posted("quotation", whole, network, phrases, f"the epigraph of line {epigraph.line}")
 
@@ -95,12 +96,24 @@ def _posted(role: Role, marked: Marked, network: Network, phrases: Phrases, what
     return posted(role, marked, network.room, phrases.continued, what)
 
 
-def _head(title: Marked, tail: Marked, network: Network, phrases: Phrases) -> Part:
-    """A lead of the title alone, with the link beside it, or in the next post where there is no room."""
+def _in_two(
+    title: Marked, tail: Marked, reasons: Sequence[Marked], network: Network, phrases: Phrases, *, own: bool
+) -> Part:
+    """A lead without room for everything: the title, with the link if that fits, and what is left in a post after it.
+
+    A sentence of the body is told in the second post only where that is there for the link anyway.
+    """
     whole = joined((title, tail), _BREAK)
     if network.room.holds(whole.text) or not tail.text:
-        return _posted("lead", whole, network, phrases, "the title")
-    return _posted("lead", title, network, phrases, "the title") + _posted("lead", tail, network, phrases, "the link")
+        first = _posted("lead", whole, network, phrases, "the title")
+        return first + _posted("lead", reasons[0], network, phrases, "the preheader") if own else first
+    first = _posted("lead", title, network, phrases, "the title")
+    for reason in reasons:
+        rest = joined((reason, tail), _BREAK)
+        if network.room.holds(rest.text):
+            return first + _posted("lead", rest, network, phrases, "the link")
+    alone = _posted("lead", reasons[0], network, phrases, "the preheader") if own else Part()
+    return first + alone + _posted("lead", tail, network, phrases, "the link")
 
 
 def _byline(issue: Issue, publication: Publication, phrases: Phrases, people: Sequence[Known]) -> Marked:
@@ -110,22 +123,29 @@ def _byline(issue: Issue, publication: Publication, phrases: Phrases, people: Se
     return filled(phrases.byline, {"author": mentioned(author, people)})
 
 
-def _lead_link(issue: Issue, network: Network, phrases: Phrases) -> Marked:
+def _lead_links(issue: Issue, network: Network, phrases: Phrases) -> Iterator[Marked]:
+    """The words with the link, the fullest first and then shorter ones; nothing where the issue has no address."""
     if not issue.url or not is_web(issue.url):
-        return Marked()
-    phrase = phrases.lead_link_minutes if (issue.read_minutes or 0) > 1 else phrases.lead_link
-    minutes = burmese_digits(issue.read_minutes or 0) if issue.language == "my" else str(issue.read_minutes)
-    return filled(phrase, {"url": _address(issue.url, network, phrases), "minutes": minutes})
+        yield Marked()
+        return
+    address = _address(issue.url, network, phrases)
+    if (issue.read_minutes or 0) > 1:
+        minutes = burmese_digits(issue.read_minutes or 0) if issue.language == "my" else str(issue.read_minutes)
+        yield filled(phrases.lead_link_minutes, {"url": address, "minutes": minutes})
+    yield filled(phrases.lead_link, {"url": address})
+    if network.carries_links and not is_awaited(issue.url):
+        yield filled(phrases.lead_link, {"url": linked(address.text.partition("/")[0], issue.url)})
 
 
 def _closing_lines(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Iterator[Marked]:
-    """What the closing post may say, the best first; without an address where only the lead has one."""
+    """What the closing post may say, the best first; without an address where they cost and the lead has one."""
     names = {"publication": publication.name}
-    if issue.url and is_web(issue.url) and not network.one_address:
+    led = issue.url is not None and is_web(issue.url)
+    if issue.url and led and not network.one_address:
         yield filled(phrases.closing_link, {"url": _address(issue.url, network, phrases)})
         return
     home = Marked()
-    if publication.base_url and is_web(publication.base_url) and not network.one_address:
+    if publication.base_url and is_web(publication.base_url) and not (led and network.one_address):
         home = filled(phrases.closing_home, names | {"url": shown(publication.base_url, network)})
     about = _who(issue, phrases)
     if about:

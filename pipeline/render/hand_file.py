@@ -16,7 +16,8 @@ from pipeline.issue import Issue, ThreadEdit, ThreadHand
 from pipeline.render.edits import touched
 from pipeline.render.hand import edits_for
 from pipeline.render.names import Named, names
-from pipeline.render.thread import render_thread
+from pipeline.render.network import Network, network_of
+from pipeline.render.thread import made_posts
 from pipeline.render.written import to_write
 from pipeline.text.made import made_mark, settled
 from pipeline.thread_words import ThreadWords
@@ -32,7 +33,8 @@ HEAD = """\
 #   keep a post        write `pin` instead of `replace`: it stays, whatever else has to go when there are too many.
 #                      A pin may also name any sentence of the issue by its beginning, and that is told then
 #   put a post in      add an entry with `before` or `after` and the name of a post, and the `text` of yours
-# A post is named by what it is there for and how it begins. An entry that you take out changes nothing.
+# A post is named by what it is there for and how it begins. An entry that you take out changes nothing. On networks of
+# long posts (Telegram, LinkedIn, Facebook, Discord, Slack) an entry is a part; the parts are put together afterwards.
 # [[edit]] instead of [[bluesky.edit]] is for every network; `lead`, `argument`, `closing`, `posts` and
 # `content_warning` are written above the first entry, or in a table [bluesky]. More: docs/format.md
 """
@@ -51,19 +53,19 @@ class Entry:
 
 
 def entries(issue: Issue, publication: Publication, channel: Channel, words: ThreadWords) -> tuple[Entry, ...]:
-    """The posts of a channel's thread as they are made, before single ones are changed.
+    """The posts of a channel's thread as they are made, before single ones are changed; of long posts, their parts.
 
     `changed` says that the editor has replaced or dropped a post already.
     """
     pins = tuple(replace(hand, edits=tuple(edit for edit in hand.edits if edit.verb == "pin")) for hand in issue.thread)
-    edition = render_thread(replace(issue, thread=pins), publication, channel, words)
-    posts = [Named(post.role, post.text) for post in edition.posts]
+    made = made_posts(replace(issue, thread=pins), publication, channel, words)
+    posts, network = [Named(post.role, post.text) for post in made], network_of(channel)
     continued = words.of(issue.language).continued
     asked = tuple(one for one in edits_for(issue.thread, channel) if one.edit.verb != "pin")
     changed = touched(posts, asked, continued)
     return tuple(
-        Entry(channel.name, name, _about(place, post, len(posts), edition.unit), *to_write(post), place in changed)
-        for place, (post, name) in enumerate(zip(edition.posts, names(posts, continued), strict=True))
+        Entry(channel.name, name, _about(place, post, len(posts), network), *to_write(post), place in changed)
+        for place, (post, name) in enumerate(zip(made, names(posts, continued), strict=True))
     )
 
 
@@ -92,8 +94,11 @@ def _of_network(network: str, hands: Sequence[ThreadHand], made: Sequence[Entry]
     yield from (_entry(entry) for entry in made if entry.channel == network and not entry.changed)
 
 
-def _about(place: int, post: Post, count: int, unit: str) -> str:
-    return f"{place + 1}/{count} · {post.role} · {post.length} of {post.limit} {unit}"
+def _about(place: int, post: Post, count: int, network: Network) -> str:
+    where = f"{place + 1}/{count} · {post.role}"
+    if network.joined is not None:
+        return f"part {where} · {post.length} {network.unit}"
+    return f"{where} · {post.length} of {post.limit} {network.unit}"
 
 
 def _entry(entry: Entry) -> str:

@@ -9,8 +9,10 @@ import re
 from typing import NamedTuple
 
 from pipeline.render.ranking import words_of
+from pipeline.text.sentences import asides
 from pipeline.thread_words import Phrases
 
+_QUOTED = "“‘\"'«「『"
 OPENING = "“‘\"'(«[ "
 """What may stand before the first word of a sentence."""
 _WORD = re.compile(r"[^\W_]+")
@@ -33,6 +35,18 @@ _ELSEWHERE = re.compile(
     r"|\b(?:above|below)(?=[.,;:])|\bthe following\b",
     re.IGNORECASE,
 )
+_TIMES = (
+    "hours?|days?|nights?|mornings?|afternoons?|evenings?|weeks?|weekends?|months?|quarters?|seasons?|winters?|springs?"
+    "|summers?|autumns?|years?|decades?|century|time|briefing|issue|who|whom|whose|which|that|of|in|on|at|from|to|with"
+    "|without|is|are|was|were|has|have|had|will|would|can|could|must|should|may|might"
+)
+_POINTED = re.compile(rf"\b(?:this|these|those) (?!(?:{_TIMES})\b)([a-z]\w+)", re.IGNORECASE)
+"""Something that has been named ("these announcements"), but not a time of which readers are a part ("this week")."""
+_THING = re.compile(r"\b(?P<article>\w+) (?P<thing>[a-z]\w+)(?![’'\w-]| (?:of|that|who|which|where|when)\b)")
+_POINTED_AT = re.compile(
+    r"\b(?:in|of|to|for|from|by|with|about|on|after|before|do|does|did|done|doing|say|says|said) this(?=[.,;:!?])",
+    re.IGNORECASE,
+)
 
 
 class Before(NamedTuple):
@@ -49,7 +63,10 @@ class Before(NamedTuple):
 
 
 def leans_back(text: str, phrases: Phrases) -> bool:
-    """Whether a sentence points back to what stands before it ("However, ...", "In this regard, ...")."""
+    """Whether a sentence points back to what stands before it: "However, ...", "In this regard, ...".
+
+    So does a quotation that nobody is said to have said.
+    """
     beginning = _beginning(text)
     possible = phrases.leaning if beginning.startswith(phrases.leaning) else ()
     for words in possible:
@@ -58,7 +75,8 @@ def leans_back(text: str, phrases: Phrases) -> bool:
             return True
     first = _WORD.findall(beginning)[:_POINTING_WORDS]
     pointing = any(word in (first if word.isascii() else beginning[:_POINTING_LENGTH]) for word in phrases.pointing)
-    return pointing or _PART_OF_IT.match(beginning) is not None or _stands_for_nobody(text, phrases)
+    pointing = pointing or _PART_OF_IT.match(beginning) is not None or _points_back(text)
+    return pointing or _stands_for_nobody(text, phrases) or is_quotation(text)
 
 
 def states(text: str) -> bool:
@@ -75,12 +93,14 @@ def points_elsewhere(text: str) -> bool:
 def takes_up(text: str, before: Before, phrases: Phrases) -> bool:
     """Whether a sentence speaks of "the" something that its reader has not been told of.
 
-    Either it begins with it, within a paragraph that has brought it up a sentence or two before ("The lists"), or with
-    something that no earlier paragraph knows; or it has it anywhere, from the list above ("has offered the batteries").
+    Either it has it anywhere, from its own paragraph that has only just brought it up ("Guards took the pen") or from
+    the list above ("has offered the batteries"); or it begins with something that no earlier paragraph knows.
     """
     found = _WORD.findall(text.lower())
     articles = [n for n, word in enumerate(found[:-1]) if word in phrases.definite]
     if any(not words_of(found[n + 1]).isdisjoint(before.listed) for n in articles):
+        return True
+    if not before.opens and _takes_up_anywhere(text, before.here, phrases):
         return True
     words = _WORD.findall(_beginning(text))[:_DEFINITE_WORDS]
     if before.opens or len(words) < _DEFINITE_WORDS or words[0] not in phrases.definite:
@@ -88,6 +108,29 @@ def takes_up(text: str, before: Before, phrases: Phrases) -> bool:
     named = text.lstrip(OPENING)[len(words[0]) :].lstrip()[:1].isupper()
     thing = words_of(" ".join(words[1:]))
     return not named and (not thing.isdisjoint(before.here) or (bool(thing) and thing.isdisjoint(before.earlier)))
+
+
+def _takes_up_anywhere(text: str, here: frozenset[str], phrases: Phrases) -> bool:
+    """Whether a sentence has "the pen" of a sentence before, and does not say itself which one ("the pen of")."""
+    for match in _THING.finditer(text):
+        new = words_of(match["thing"]) & here if match["article"].lower() in phrases.definite else frozenset[str]()
+        if new and new.isdisjoint(words_of(text[: match.start()])):
+            return True
+    return False
+
+
+def _points_back(text: str) -> bool:
+    """Whether a sentence has "these announcements" or "in this" anywhere, of which it has said nothing itself."""
+    for match in _POINTED.finditer(text):
+        if words_of(match.group(1)).isdisjoint(words_of(text[: match.start()])):
+            return True
+    return _POINTED_AT.search(text) is not None
+
+
+def is_quotation(text: str) -> bool:
+    """Whether a sentence is a quotation and nothing else."""
+    quoted = asides(text)[-1:]
+    return bool(quoted) and text[0] in _QUOTED and quoted[0].start == 0 and not _WORD.search(text, quoted[0].end)
 
 
 def _stands_for_nobody(text: str, phrases: Phrases) -> bool:

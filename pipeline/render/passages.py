@@ -28,11 +28,13 @@ _FEWEST_WORDS = 4
 class Passage:
     """Sentences that make one post, or several where one of them is longer than a post or they are a series.
 
-    They are neighbours, but in a series too long for that what explains its members is left out.
+    They are neighbours, but in a series too long for that what explains its members is left out. Entries of a list
+    stand on lines of their own. `asks`: they are a series of demands.
     """
 
     statements: tuple[Statement, ...]
     value: int
+    asks: bool = False
 
     @property
     def line(self) -> int:
@@ -49,7 +51,7 @@ class Passage:
                 between = sentence.paragraph.part(before.end, start)
                 whole += between if between.text.isspace() or not between.text else " "
             elif before:
-                whole += "\n\n"
+                whole += "\n" if sentence.bullet else "\n\n"
             whole += sentence.marked
             before = sentence
         return whole
@@ -101,9 +103,10 @@ def whole_series(series: Series, told: Sequence[Statement], network: Network) ->
     counted = sorted({*range(begin, series.announcing), *series.counted})
     highest = max(s.value for s in told)
     for places in (range(begin, counted[-1] + 1), counted):
-        passage = Passage(tuple(told[n] for n in places), highest + max(told[n].value for n in places))
+        passage = Passage(tuple(told[n] for n in places), highest + max(told[n].value for n in places), series.asks)
         text = passage.marked.text
-        fits = all(s.value for s in passage.statements) and is_whole(text) and posts_of(text, network)
-        if fits and (fits <= network.argument or places is counted):
+        complete = balanced(text) if series.listed else is_whole(text)
+        fits = all(s.value for s in passage.statements) and complete and posts_of(text, network)
+        if fits and (fits <= network.argument or (places is counted and not series.listed)):
             return passage
     return None

@@ -38,7 +38,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"\b(?:ask|asks|asking|demands?|requests?|calls? (?:on|for|upon)|urges?|urging|appeals?|recommend\w*|must|should)\b"
+    r"\b(?:ask|asks|asked|asking|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|calls? (?:on|for|upon)|urges?|urging|appeals?"
+    r"|recommend\w*|must|should)\b"
     r"|တောင်းဆို|တိုက်တွန်း|မေတ္တာရပ်ခံ|အကြံပြု",
     re.IGNORECASE,
 )
@@ -47,6 +48,8 @@ _CONCLUDING = re.compile(
     re.IGNORECASE,
 )
 
+_PROMISE = re.compile(r"\b(?:this|these|the following)\b\s*", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -54,13 +57,15 @@ class Series:
 
     `begin` is the sentence to begin with, None where no beginning can be understood or where members are missing: then
     the series is not told, nor anything of it. `members` are the counted sentences; the announcing one may be the
-    first of them ("We ask two things: first, ..."). `asks`: it is a series of demands.
+    first of them ("We ask two things: first, ..."). `asks`: it is a series of demands. `listed`: the members are the
+    entries of a list.
     """
 
     announcing: int
     members: tuple[int, ...]
     begin: int | None
     asks: bool
+    listed: bool = False
 
     @property
     def counted(self) -> frozenset[int]:
@@ -90,9 +95,28 @@ def find_series(texts: Sequence[str], paragraphs: Sequence[int], leans: Callable
         if close and len(members) >= _FEWEST and announces(texts[announcing]):
             whole = len(members) >= _announced(texts[announcing])
             begin = _begin(announcing, paragraphs, leans) if whole else None
-            yield Series(announcing, members, begin, _ASKING.search(texts[announcing]) is not None)
+            yield Series(announcing, members, begin, asks(texts[announcing]))
             place = members[-1]
         place += 1
+
+
+def listed_series(lists: Sequence[int], paragraphs: Sequence[int], leans: Callable[[int], bool]) -> Iterator[Series]:
+    """The lists of demands, each with the sentence or heading that opens it.
+
+    Args:
+        lists: the number of the list that each sentence belongs to, 0 for none; the first one of a list opens it.
+        paragraphs: the number of the paragraph of each.
+        leans: as `find_series` takes it.
+    """
+    for number in dict.fromkeys(one for one in lists if one):
+        opening, *members = (place for place, one in enumerate(lists) if one == number)
+        if members:
+            yield Series(opening, tuple(members), _begin(opening, paragraphs, leans), asks=True, listed=True)
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks for something."""
+    return _ASKING.search(text) is not None
 
 
 def ordinal(text: str) -> int:
@@ -111,12 +135,17 @@ def ordinal(text: str) -> int:
 
 def announces(text: str) -> bool:
     """Whether a sentence promises several things ("for two reasons"), asks for something, or ends with a colon."""
-    return bool(_COUNTED.search(text) or _ASKING.search(text)) or text.rstrip().endswith(":")
+    return bool(_COUNTED.search(text)) or asks(text) or text.rstrip().endswith(":")
 
 
 def without_conclusion(text: str) -> str:
     """A sentence without its "therefore": what is asked for is understood without the reasons for it."""
     return _CONCLUDING.sub("", text)
+
+
+def without_promise(text: str) -> str:
+    """A sentence without the words by which it points at the list below it ("Our demands are these:")."""
+    return _PROMISE.sub("", text) if text.rstrip().endswith(":") else text
 
 
 def _members(first: int, texts: Sequence[str], paragraphs: Sequence[int]) -> Iterator[int]:

@@ -6,23 +6,20 @@ That is how much it carries, and whether it can be understood without its neighb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import NamedTuple
 
 from pipeline.issue import Block, Issue
+from pipeline.render.body import MOST_CHARACTERS, Sentence, body_sentences
+from pipeline.render.demands import demand_of
 from pipeline.render.leaning import OPENING, Before, leans_back, states, takes_up
-from pipeline.render.marked import Marked, of_block
 from pipeline.render.ranking import alike, ranks, words_of
-from pipeline.render.series import Series, find_series, without_conclusion
-from pipeline.text.sentences import sentences
+from pipeline.render.series import Series, find_series, listed_series, without_conclusion, without_promise
 from pipeline.thread_words import Phrases
 
 MOST_SENTENCES = 300
 """Sentences of the body that are looked at, the first ones: some 7,000 words. Each is compared with each."""
-MOST_CHARACTERS = 100_000
-"""Characters of the body that are looked at, whole paragraphs, so that an endless one takes no endless time."""
 LONGEST, SHORT = 1500, 30
 """Characters: a sentence longer than that is a list in disguise and is not told; a short one says little alone."""
 REPEATED = 60
@@ -38,33 +35,14 @@ _UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>|(?<!\w)::|::(?!\w)", r
 _NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+|\d")
 
 
-class Sentence(NamedTuple):
-    """Where a sentence stands: `paragraph` from `start` to `end`; `number` tells paragraphs apart, `line` is theirs."""
-
-    number: int
-    line: int
-    paragraph: Marked
-    start: int
-    end: int
-
-    @property
-    def marked(self) -> Marked:
-        """The sentence as it stands in the text."""
-        return self.paragraph.part(self.start, self.end)
-
-    @property
-    def text(self) -> str:
-        """The same without its links."""
-        return self.paragraph.text[self.start : self.end]
-
-
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of the body, weighed.
 
     `value` is how much it carries, 1000 on average, 0 where it shall not be told. `leans`: it points back to the
     sentence before. `explains`: abbreviations that it spells out; `unexplained`: those in it that another one does.
-    `series`: the series that it announces or counts in, by the numbers of the sentences.
+    `asks`: it is a demand, or has one. `series`: the series that it announces or counts in, by the numbers of the
+    sentences.
     """
 
     sentence: Sentence
@@ -73,6 +51,7 @@ class Statement:
     leans: bool
     explains: frozenset[str]
     unexplained: frozenset[str]
+    asks: bool = False
     series: Series | None = None
 
 
@@ -81,22 +60,23 @@ def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
 
     Of a long body only the beginning is looked at (`MOST_SENTENCES`, `MOST_CHARACTERS`).
     """
-    found = list(islice(_sentences(issue.body), MOST_SENTENCES))
+    found = list(islice(body_sentences(issue.body, phrases), MOST_SENTENCES))
     words = [words_of(sentence.text) for sentence in found]
     explained = [frozenset(_DEFINED.findall(sentence.text)) for sentence in found]
     known = frozenset[str]().union(*explained)
-    epigraph = words_of(issue.epigraph.text) if issue.epigraph else frozenset()
+    quoted = _bare(issue.epigraph.text) if issue.epigraph else ""
+    epigraph = words_of(quoted)
     before = _told_before(found, words, _untold(issue.body))
-    series, demand = _in_series(found, before, phrases), _demand(phrases.asking)
+    series, demand = _in_series(found, before, phrases), demand_of(phrases)
     result = []
     for n, (sentence, rank) in enumerate(zip(found, ranks(words), strict=True)):
         asking = _ASKING_LAST if n * 3 >= len(found) * 2 else _ASKING
         asks = demand is not None and demand.search(sentence.text.lower())
         value = _value(sentence, rank * asking // 100 if asks else rank)
-        value = 0 if alike(words[n], epigraph) >= REPEATED else value
+        value = 0 if alike(words[n], epigraph) >= REPEATED or (quoted and quoted in _bare(sentence.text)) else value
         leans = leans_back(sentence.text, phrases) or takes_up(sentence.text, before[n], phrases)
         unexplained = known.intersection(_WORD.findall(sentence.text)) - explained[n]
-        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained, series.get(n)))
+        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained, bool(asks), series.get(n)))
     return tuple(result)
 
 
@@ -105,9 +85,14 @@ def _in_series(found: Sequence[Sentence], before: Sequence[Before], phrases: Phr
     texts = [sentence.text for sentence in found]
 
     def leans(n: int) -> bool:
-        return leans_back(without_conclusion(texts[n]), phrases) or takes_up(texts[n], before[n], phrases)
+        if found[n].heading:
+            return False  # it is written to be read by itself
+        text = without_promise(texts[n]) if found[n].listed else texts[n]
+        return leans_back(without_conclusion(text), phrases) or takes_up(text, before[n], phrases)
 
-    return {n: one for one in find_series(texts, [s.number for s in found], leans) for n in one.counted}
+    numbers = [sentence.number for sentence in found]
+    every = (*find_series(texts, numbers, leans), *listed_series([s.listed for s in found], numbers, leans))
+    return {n: one for one in every for n in one.counted}
 
 
 def _told_before(
@@ -134,30 +119,9 @@ def _untold(body: Sequence[Block]) -> dict[int, frozenset[str]]:
     }
 
 
-def _sentences(body: Sequence[Block]) -> Iterator[Sentence]:
-    """Every sentence of the body, until enough has been seen."""
-    seen = 0
-    for number, (line, paragraph) in enumerate(_paragraphs(body)):
-        for stretch in sentences(paragraph.text):
-            yield Sentence(number, line, paragraph, stretch.start, stretch.end)
-        seen += len(paragraph.text)
-        if seen > MOST_CHARACTERS:
-            return
-
-
-def _paragraphs(body: Sequence[Block]) -> Iterator[tuple[int, Marked]]:
-    """Where sentences are taken from, with the line: paragraphs, and entries of lists where those are most of the body.
-
-    An entry says its thing below the words that open the list; headings and quotations are no argument at all.
-    """
-    listed = sum(len(block.text) for block in body if block.entries)
-    written = sum(len(block.text) for block in body if block.type == "paragraph")
-    for block in body:
-        if block.type == "paragraph" and len(block.text) <= MOST_CHARACTERS:
-            yield block.line, of_block(block.text, block.spans)
-        for entry in block.entries if listed > written else ():
-            if len(entry.text) <= MOST_CHARACTERS:
-                yield entry.line, of_block(entry.text, entry.spans)
+def _bare(text: str) -> str:
+    """A text for finding it in another one: no matter its capitals, spaces, quotation marks and end."""
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _value(sentence: Sentence, rank: int) -> int:
@@ -173,16 +137,3 @@ def _value(sentence: Sentence, rank: int) -> int:
     if len(text) < SHORT or text.lstrip(OPENING)[:1].islower():
         weight = weight * _LITTLE // 100
     return rank * weight // 100
-
-
-def _demand(words: Sequence[str]) -> re.Pattern[str] | None:
-    """What finds a demand in a text in lower case; languages without spaces between words need no boundary.
-
-    A Burmese request ends with ပါ, and ပါတယ် only tells politely: so after it no letter may follow.
-    """
-    patterns = []
-    for word in words:
-        boundary = r"\b" if word.isascii() else ""
-        after = r"(?![\u1000-\u1049])" if word.endswith("ပါ") else boundary
-        patterns.append(f"{boundary}{re.escape(word)}{after}")
-    return re.compile("|".join(patterns)) if patterns else None

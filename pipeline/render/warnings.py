@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.channel import Channel
 from pipeline.issue import Issue
@@ -12,7 +13,10 @@ from pipeline.render.hand import warning_for
 from pipeline.render.marked import Marked, joined
 from pipeline.render.network import BLUESKY_LABELS
 from pipeline.rules import found
+from pipeline.text.pieces import Room
 from pipeline.thread_words import Phrases
+
+_BREAK = "\n\n"
 
 
 def content_warning(issue: Issue, channel: Channel) -> tuple[str, tuple[Problem, ...]]:
@@ -33,5 +37,14 @@ def warned(drafts: Sequence[Draft], warning: str, channel: Channel, phrases: Phr
     """The drafts, on a network without content warnings with one of words as the first post's first line."""
     if not warning or stands_over(channel) or not drafts:
         return tuple(drafts)
-    first = Marked(phrases.content_warning.format(warning=warning))
-    return Draft(drafts[0].role, joined((first, drafts[0].marked), "\n\n")), *drafts[1:]
+    first = Marked(_line(warning, phrases))
+    return replace(drafts[0], marked=joined((first, drafts[0].marked), _BREAK)), *drafts[1:]
+
+
+def beside_warning(room: Room, warning: str, channel: Channel, phrases: Phrases) -> Room:
+    """The room of the first post beside a warning that is one of its lines."""
+    return room if not warning or stands_over(channel) else room.less(_line(warning, phrases) + _BREAK)
+
+
+def _line(warning: str, phrases: Phrases) -> str:
+    return phrases.content_warning.format(warning=warning)

@@ -9,7 +9,7 @@ _TITLED = re.compile(
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Fri|Sat|Sun"
 )
 _JOINING = re.compile("cf|al|vs?|viz|e\\.g|i\\.e|eg|ie|ca|approx", re.IGNORECASE)
-_COUNTING = re.compile("nos?|arts?|secs?|paras?|figs?|chs?|vols?|pp?|eds?|tel|ext", re.IGNORECASE)
+_COUNTING = re.compile("rs|est|refs?|cl|nos?|arts?|secs?|paras?|figs?|chs?|vols?|pp?|eds?|tel|ext", re.IGNORECASE)
 _PERHAPS_LAST = re.compile(
     "etc|inc|ltd|co|corp|jr|sr|bros|plc|a\\.m|p\\.m|am|pm|ph\\.d|b\\.a|m\\.a|ave|blvd|rd|(?:[a-z]\\.)*[a-z]",
     re.IGNORECASE,

@@ -132,6 +132,30 @@ def test_every_size_within_its_limit_stands_on_one_line_of_a_phone(look: Open, t
     assert shown.too_wide() == 0
 
 
+@pytest.mark.parametrize("width", [375, 390])
+def test_long_sizes_of_many_networks_break_and_widen_nothing(look: Open, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "index.html"
+    long = post("A lamp.", length=63_200, limit=63_206)
+    file.write_text(page_of(email(), thread(long, kind="facebook")), "utf-8")
+    shown = look(file, width)
+    table = shown.page.locator(".scroll").first
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "stays"), [(390, False), (1280, True)])
+def test_the_contents_stay_in_sight_or_are_one_link_away(
+    look: Open, page_file: Path, width: int, *, stays: bool
+) -> None:
+    shown = look(page_file, width)
+    shown.page.set_viewport_size({"width": width, "height": 120})
+    shown.page.evaluate("document.querySelector('#deliveries').scrollIntoView()")
+    contents, back = shown.page.locator("#contents"), shown.page.locator("#deliveries .back")
+    box = contents.bounding_box()
+    assert box is not None
+    assert (box["y"] >= 0 and box["height"] <= 120) == stays
+    assert back.is_visible() != stays
+
+
 def test_a_link_that_is_wrapped_has_no_line_under_the_space_at_its_end(look: Open, tmp_path: Path) -> None:
     file = tmp_path / "index.html"
     title = "Two Hundred and Twelve Days: Access to Clinics on the East Bank of the River"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import regex
@@ -13,7 +14,7 @@ from pipeline.channel import Channel, MastodonSettings
 from pipeline.edition import ThreadEdition
 from pipeline.issue import Block, Epigraph, Issue, Resource, Resources, Section
 from pipeline.text.sentences import balanced
-from tests.render.thread_material import BOTH, MASTODON, issue, paragraphs, thread
+from tests.render.thread_material import BOTH, EVERY, MASTODON, issue, paragraphs, thread
 from tests.text import strings
 
 _line = st.one_of(
@@ -71,11 +72,33 @@ def test_every_thread_keeps_the_laws(made: Issue, channel: Channel) -> None:
     assert thread(made, channel) == edition
 
 
+@given(issues(), st.sampled_from(EVERY), st.sampled_from(["", "Loss of life", "ဆုံးရှုံးမှု " * 5]))
+def test_every_kind_loses_nothing_and_keeps_its_limits(made: Issue, channel: Channel, warning: str) -> None:
+    made = replace(made, content_warning=warning.strip())
+    edition = thread(made, channel)
+    _within_the_limits(edition)
+    text = "\n".join(post.text for post in edition.posts)
+    missing = "\n".join(edition.left_out)
+    for section in made.resources.sections if made.resources and channel.kind != "apprise" else ():
+        for item in section.items:
+            name = item.title.split()[0]
+            told = len(re.findall(rf"• {name}\b", text))
+            assert told + len(re.findall(rf"line \d+: {name}\b", missing)) == 1
+    for post in edition.posts:
+        assert post.text
+        assert post.text == post.text.strip()
+        beginning = re.match(r"\((?:continued|အဆက်)\)\s(.)", post.text)
+        assert not beginning or not regex.match(r"[\p{M}\u200d။၊]", beginning.group(1))
+    assert thread(made, channel) == edition
+
+
 def _within_the_limits(edition: ThreadEdition) -> None:
     for post in edition.posts:
-        assert len(regex.findall(r"\X", post.text)) <= post.length or "http" in post.text or "@" in post.text
+        weighed = edition.kind == "x" or "http" in post.text or "@" in post.text
+        assert len(regex.findall(r"\X", post.text)) <= post.length or weighed
         assert post.length <= post.limit
-        assert not post.size_limit or len(post.text.encode()) == post.size <= post.size_limit
+        assert not post.size_limit or post.size <= post.size_limit
+        assert edition.size_unit != "bytes" or not post.size_limit or len(post.text.encode()) == post.size
 
 
 def _every_resource_once(made: Issue, edition: ThreadEdition) -> None:

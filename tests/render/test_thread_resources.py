@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.channel import Channel
+from pipeline.channel import Channel, ThreadsSettings
 from pipeline.issue import Resource, Resources, Section
 from tests.render.thread_material import BOTH, MASTODON, issue, resources, texts, thread, whole
 
@@ -50,15 +50,29 @@ def test_headings_stand_over_their_entries_and_say_when_a_section_goes_on() -> N
     told = texts(thread(issue(resources=resources(7, 3, words=16))), "resources")
     assert told[0].startswith("Read this week\n\nSection A\n\n• Report1 ")
     assert all(text.startswith("Section A (continued)\n\n• ") for text in told[1:] if "Section A" in text)
-    assert any(text.startswith("Section B\n\n• Report8 ") for text in told)
+    assert any("\n\nSection B\n\n• Report8 " in text for text in told)
 
 
-def test_small_sections_share_a_post_and_a_part_of_one_never_does() -> None:
+def test_small_sections_share_a_post_and_a_part_of_one_without_need_does_not() -> None:
     told = texts(thread(issue(resources=resources(2, 1, words=4))), "resources")
     entries = [f"• Report{number} river river river — Circle {number}" for number in (1, 2, 3)]
     assert told == ["\n\n".join(("Read this week", "Section A", *entries[:2], "Section B", entries[2]))]
     for text in texts(thread(issue(resources=resources(5, 4, 6, words=9))), "resources"):
         assert text.count("Section") == 1
+
+
+def test_sections_are_mixed_where_that_saves_a_post_or_a_lonely_entry() -> None:
+    told = texts(thread(issue(resources=resources(1, 5, words=16))), "resources")
+    assert [_entries(text) for text in told] == [2, 2, 2]
+    assert told[0].startswith("Read this week\n\nSection A\n\n• Report1 ")
+    assert "\n\nSection B\n\n• Report2 " in told[0]
+    assert told[1].startswith("Section B (continued)\n\n• Report3 ")
+
+
+def test_five_links_of_threads_fill_a_post_whatever_stands_between_them() -> None:
+    channel = Channel("threads", "threads", ThreadsSettings())
+    told = texts(thread(issue(resources=resources(7, words=2, url="https://a.example/{}")), channel), "resources")
+    assert [_entries(text) for text in told] in ([4, 3], [3, 4])
 
 
 @pytest.mark.parametrize("count", range(2, 16))

@@ -11,6 +11,8 @@ from typing import Any
 import tomli
 
 from pipeline.channel import BlueskySettings, Channel, MastodonSettings, Publication
+from pipeline.channel.kinds import SETTINGS
+from pipeline.channel.threads import ThreadSettings
 from pipeline.edition import ThreadEdition
 from pipeline.issue import Block, Epigraph, Issue, Resource, Resources, Section
 from pipeline.render.thread import render_thread
@@ -22,6 +24,8 @@ PUBLICATION = Publication(name="Ferry Post", address="desk@ferry.example")
 BLUESKY = Channel("bluesky", "bluesky", BlueskySettings())
 MASTODON = Channel("mastodon", "mastodon", MastodonSettings())
 BOTH = (BLUESKY, MASTODON)
+EVERY = tuple(Channel(kind, kind, made()) for kind, made in SETTINGS.items() if issubclass(made, ThreadSettings))
+"""A channel of every kind that carries threads."""
 
 _BODY = """
 For the first time in a year, five of the nine landings on the Than Yaung River are open to boats. The ferries run from

@@ -35,6 +35,7 @@ CASES = [
     "यह नदी है।|कोई मालिक नहीं।",
     "کیا یہ دریا ہے؟|ہاں۔",
     "A book by Lady I. A. Than was read.|Nobody slept.",
+    "It was founded est. 1999 and cost Rs. 500 by cl. 5 of the contract.|Nobody paid.",
     "No full stop at the end",
 ]
 
