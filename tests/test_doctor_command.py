@@ -166,3 +166,10 @@ def test_a_secret_that_is_missing_is_a_fault_and_its_network_is_not_asked(
     assert "fault   sky: `password`: the environment variable SKY is empty or not there; set it" in ward.out
     assert ward.asked == []
     assert ward.doctor("--channel", "no-such") == 2
+
+
+def test_an_account_that_is_named_in_part_is_no_account_and_is_said(ward: Ward) -> None:
+    configure(ward, "[channels.bird]", 'kind = "x"', 'app_key = { env = "BIRD_KEY" }', 'token = { env = "BIRD_TOKEN" }')
+    ward.doctor()
+    assert "warning bird: its account is named in part: its thread is prepared, and never posted" in ward.out
+    assert "add app_secret, token_secret to [channels.bird]" in ward.out

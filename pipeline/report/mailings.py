@@ -123,7 +123,7 @@ def _following(standing: Standing, resume: str) -> str:
     """What comes next where nothing is in the way."""
     counts = standing.counts
     if standing.is_thread and counts["deferred"] and not standing.is_due:
-        return f"the network asked for a rest: run {resume} when it is over, or let CI do it"
+        return f"run {resume} when that time has come, or let CI do it"
     if counts["planned"] or standing.state == "planning" or (counts["deferred"] and standing.is_due):
         return f"{resume} goes on"
     if counts["deferred"]:

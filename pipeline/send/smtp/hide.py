@@ -7,16 +7,13 @@ a reader.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote
+
+from pipeline.text.readings import fold, packed, readings
 
 HIDDEN = "[…]"
 _LONGEST_READ = 2000
@@ -24,10 +21,6 @@ _LONGEST_TOLD = 300
 _SUBSTRING_FROM = 4  # letters; a shorter local part ("al") hides whole pieces only, or hardly a word would be left
 _TOKEN_FROM = 16  # letters; a piece of a return path of that length is the reader's token
 _PIECES = re.compile(r"[^\W_]+")
-_HEX = re.compile(rb"[+=]([0-9A-Fa-f]{2})")  # RFC 3461 section 4 (xtext) and RFC 2045 section 6.7 (quoted-printable)
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
-_DIGITS = re.compile(r"[0-9A-Fa-f]{8,}")
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x\{([0-9A-Fa-f]{1,6})\}")  # JSON; RFC 6533 section 3
 _SHORTEST_PACKED = 8  # characters of a run that is read as base64 or hexadecimal
 _HIDDEN_AGAIN = re.compile(rf"{re.escape(HIDDEN)}(?: {re.escape(HIDDEN)})+")
 
@@ -71,15 +64,13 @@ class _Telling(NamedTuple):
     named: tuple[str, str, str]
 
     def tells(self, word: str) -> bool:
-        for reading in _readings(word):
+        for reading in readings(word):
             if "@" in reading or any(part in reading for part in self.whole) or self._names(reading):
                 return True
         if len(word) < _SHORTEST_PACKED:
             return False
         # Read as base64 every eighth queue id has an "@" in it: only what is known counts there.
-        packed = (reading for run in _BASE64.findall(word) for reading in _unbase64(run))
-        digits = (reading for run in _DIGITS.findall(word) for reading in _undigits(run))
-        return any(part in reading for reading in (*packed, *digits) for part in self.whole)
+        return any(part in reading for reading in packed(word) for part in self.whole)
 
     def _names(self, reading: str) -> bool:
         """Whether a piece of the reading is a piece of a name; what is no part of one cannot be."""
@@ -97,60 +88,12 @@ class _Telling(NamedTuple):
 
 
 def _telling(address: str, envelope_from: str, secrets: Sequence[str]) -> _Telling:
-    local, _, domain = _fold(address).rpartition("@")
-    back, _, _ = _fold(envelope_from).rpartition("@")
+    local, _, domain = fold(address).rpartition("@")
+    back, _, _ = fold(envelope_from).rpartition("@")
     names = (local, local.strip('"'), back)
     whole = [name for name in names if len(name) >= _SUBSTRING_FROM or not _PIECES.fullmatch(name)]
-    more = [_fold(secret) for secret in secrets if secret]
+    more = [fold(secret) for secret in secrets if secret]
     return _Telling(tuple(filter(None, (*whole, domain, _unicode(domain), *more))), (local, back, domain))
-
-
-def _readings(word: str) -> Iterator[str]:
-    """A word as it stands and as every encoding that a server might use would have it, folded."""
-    folded = _fold(word)
-    yield folded
-    if "%" in word:
-        yield _fold(unquote(word, errors="replace"))
-    if "+" in word or "=" in word:
-        yield _fold(_unhex(word))
-    if "&" in word:
-        yield _fold(html.unescape(word))
-    if "\\" in word:
-        yield _fold(_unescaped(word))
-
-
-def _unhex(word: str) -> str:
-    raw = _HEX.sub(lambda found: bytes([int(found[1], 16)]), word.encode(errors="replace"))
-    return raw.decode(errors="replace")
-
-
-def _unescaped(word: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), word)
-
-
-def _undigits(run: str) -> Iterator[str]:
-    """Hexadecimal digits as text, from either place where a pair may begin."""
-    for start in (0, 1):
-        pairs = run[start : start + (len(run) - start) // 2 * 2]
-        yield _fold(bytes.fromhex(pairs).decode(errors="replace"))
-
-
-def _unbase64(run: str) -> Iterator[str]:
-    """The run decoded from each of the four places where a group may begin."""
-    plain = run.replace("-", "+").replace("_", "/")
-    for start in range(4):
-        group = plain[start:]
-        try:
-            decoded = base64.b64decode(group[: len(group) // 4 * 4] + _rest(group))
-        except (binascii.Error, ValueError):
-            continue
-        yield _fold(decoded.decode(errors="replace"))
-
-
-def _rest(group: str) -> str:
-    """What is left after whole groups of four, made whole by padding; one letter alone holds no byte."""
-    left = group[len(group) // 4 * 4 :]
-    return left + "=" * (4 - len(left)) if len(left) > 1 else ""
 
 
 @lru_cache(1024)
@@ -160,9 +103,3 @@ def _unicode(domain: str) -> str:
         return domain.encode("ascii").decode("idna")
     except UnicodeError:
         return domain
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pipeline.outcome import InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.apprise.service import opened, silence
+from pipeline.send.post.apprise.service import opened, silence, unlogged
 from pipeline.send.post.poster import Finding, Posting
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class ApprisePoster:
             return Refused(f"{self._name} takes {most:,} characters and the notice has {len(body):,}; {remedy}")
         silence()
         try:
-            taken = self._service.notify(body=body, title=title, body_format="text")
+            with unlogged():
+                taken = self._service.notify(body=body, title=title, body_format="text")
         except Exception as error:  # noqa: BLE001 - plugins raise what they like, with their address in it
             return InDoubt(f"Apprise failed: {type(error).__name__}; {_LOOK}")
         if taken:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.send.sender import SendError
@@ -54,6 +55,17 @@ def opened(url: str) -> Apprise:
 def silence() -> None:
     """Have Apprise log nothing, to nobody."""
     logging.getLogger("apprise").disabled = True
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """While this lasts nothing is logged by anybody: plugins talk by libraries that log addresses, token and all."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _library() -> Any:

@@ -6,8 +6,9 @@ from typing import Final
 
 from pipeline.send.post.bluesky.repo import Repo
 from pipeline.send.post.bluesky.session import Sessions
-from pipeline.send.post.bluesky.words import Account, Trouble, not_active, turned_down
+from pipeline.send.post.bluesky.words import ILL, Account, Trouble, ill, not_active, turned_down
 from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import span
 
 WHO: Final = "/xrpc/com.atproto.server.getSession"
 """Who we are: https://docs.bsky.app/docs/api/com-atproto-server-get-session."""
@@ -36,6 +37,8 @@ def known(answer: Answer, sessions: Sessions, account: Account) -> None:
     Raises:
         Trouble: it is not so.
     """
+    if answer.status >= ILL:
+        raise ill(answer, account)
     if not answer.ok or answer.body.get("did") != sessions.current().did:
         fault = f"{account.host} does not say who {account.handle} is ({answer.status}, {answer.said})"
         raise Trouble(fault, "see `server` and `handle` of the channel", code=str(answer.status))
@@ -48,8 +51,8 @@ def _clock(answer: Answer, account: Account) -> Trouble | None:
     skew = answer.skew()
     if skew is None or abs(skew) <= _SKEW:
         return None
-    way, minutes = "ahead of" if skew > 0 else "behind", round(abs(skew) / 60)
-    fault = f"this machine's clock is {minutes} minutes {way} that of {account.host}, and posts are dated by it"
+    way = "ahead of" if skew > 0 else "behind"
+    fault = f"this machine's clock is {span(abs(skew))} {way} that of {account.host}, and posts are dated by it"
     return Trouble(fault, "set the clock")
 
 

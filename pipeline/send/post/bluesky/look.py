@@ -73,5 +73,5 @@ def _partly(thread: Thread, missing: Sequence[int], key: str) -> Refused:
     return Refused(
         f"the thread was posted, and of its {len(thread.records)} posts somebody has deleted {len(missing)} since: "
         f"{posts}{more}; leave it so, or take the rest back with "
-        f"`publish retract {slug} --channel {channel}` and run it again"
+        f"“publish retract {slug} --channel {channel}”, which says how to publish it again"
     )

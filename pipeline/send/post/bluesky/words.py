@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pipeline.outcome import Deferred, Outcome
 from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import span
 from pipeline.send.post.wire.http import HttpFault
 from pipeline.send.sender import SendError
 
@@ -18,7 +19,7 @@ _GONE: Final = frozenset(
 _NOT_THERE: Final = frozenset({404, 405, 501})
 _APP_PASSWORD: Final = "make a new app password (Settings, Privacy and security, App passwords)"  # noqa: S105 - a remedy
 _TOO_FAST: Final = 429
-_ANY_FAULT_OF_THEIRS: Final = 500
+ILL: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def turned_down(answer: Answer, account: Account) -> Trouble | None:
     if answer.status == _TOO_FAST:
         return Trouble(
             f"{host} asks for a pause (too many requests)",
-            "run it again later",
+            "run it again later" if answer.wait() is None else f"run it again in {span(answer.wait() or 0)}",
             code=code,
             scope="connection",
             wait=answer.wait(),
@@ -87,7 +88,7 @@ def turned_down(answer: Answer, account: Account) -> Trouble | None:
         )
         return Trouble(f"{host} does not let {account.handle} in ({answer.said})", remedy, code=code)
     if answer.html or answer.status in _NOT_THERE or (answer.ok and not isinstance(answer.body, dict)):
-        if answer.status >= _ANY_FAULT_OF_THEIRS and answer.status not in _NOT_THERE:
+        if answer.status >= ILL and answer.status not in _NOT_THERE:
             return None
         return no_pds(host, answer)
     return None
@@ -98,9 +99,8 @@ def login(answer: Answer, account: Account) -> Trouble:
     if answer.error == "AuthFactorTokenRequired":
         fault = f"{account.host} asks {account.handle} for a code by mail, as it does with the account's own password"
         return Trouble(fault, _APP_PASSWORD, code="401")
-    if answer.status >= _ANY_FAULT_OF_THEIRS:
-        fault = f"{account.host} has a fault of its own ({answer.status}, {answer.said})"
-        return Trouble(fault, "try again later", code=str(answer.status), scope="connection", wait=answer.wait())
+    if answer.status >= ILL:
+        return ill(answer, account)
     if answer.error == "AuthenticationRequired" or (answer.status == 401 and answer.error not in _GONE):  # noqa: PLR2004
         fault = f"{account.host} does not accept handle and password of {account.handle} ({answer.said})"
         remedy = f"see whether the handle was changed, or {_APP_PASSWORD}"
@@ -110,6 +110,12 @@ def login(answer: Answer, account: Account) -> Trouble:
         "see `handle` and `password` of the channel",
         code=str(answer.status),
     )
+
+
+def ill(answer: Answer, account: Account) -> Trouble:
+    """A fault of the server's own, where nothing was to be written."""
+    fault = f"{account.host} has a fault of its own ({answer.status}, {answer.said})"
+    return Trouble(fault, "try again later", code=str(answer.status), scope="connection", wait=answer.wait())
 
 
 def not_active(account: Account, status: str) -> Trouble:

@@ -119,7 +119,7 @@ class ThreadRun:
             case Sent():
                 return self._take(batch, row, outcome)
             case Refused(why):
-                return "in doubt", f"whether post {row.number + 1} is there is not known ({why}); look, and settle it"
+                return self._undecided(row, why)
             case InDoubt(why) | Deferred(why):
                 return self._unanswered(row, why)
             case _:
@@ -127,10 +127,16 @@ class ThreadRun:
 
     def _unanswered(self, row: Standing, why: str) -> End:
         """Nobody says whether it is there. Where a repeat does no harm the next run makes it; else a person decides."""
-        job, unknown = self._job, f"whether post {row.number + 1} is there is not known ({why})"
+        job = self._job
         if row.first_at is not None and job.clock() - row.first_at < job.poster.repeatable_for:
-            return "unanswered", f"{unknown}; {_AGAIN}: a repeat does no harm there"
-        return "in doubt", f"{unknown}; look, and settle it"
+            return "unanswered", f"{_unknown(row, why)}; {_AGAIN}: a repeat does no harm there"
+        return self._undecided(row, why)
+
+    def _undecided(self, row: Standing, why: str) -> End:
+        """Only a person can find out. The far side's own remedy is left out: nobody is to try this again unseen."""
+        key, unknown = self._job.postings[row.number].key, _unknown(row, why.partition("; ")[0])
+        settle = f"“publish settle {key}=sent” if it is there, “publish settle {key}=unsent” if it is not"
+        return "in doubt", f"{unknown}; look there, and settle it: {settle}"
 
     def _not_there(self, batch: Batch, row: Standing) -> End | None:
         """It surely never came: at once again, but only once, for the far side may be swallowing all there is."""
@@ -201,3 +207,7 @@ class ThreadRun:
     def _ended(self) -> End | None:
         """The verdict of whoever ended it from outside; None: nobody did."""
         return not_running(self._job.ledger.mailing(self._job.mailing.slug, self._job.mailing.channel))
+
+
+def _unknown(row: Standing, why: str) -> str:
+    return f"whether post {row.number + 1} is there is not known ({why})"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from pipeline.database import DatabaseError
+from pipeline.errors import PublishError
 from pipeline.ledger import AlreadyRunning
 from pipeline.send.post.carry.job import ThreadJob
 from pipeline.send.post.carry.passing import End, ThreadRun
@@ -50,7 +52,7 @@ def _carried(job: ThreadJob) -> Finished:
     end: End
     try:
         with job.ledger.writer() as run.writer:
-            end = run.carry()
+            end = _hole(job) or run.carry()
     except AlreadyRunning as error:
         end = "fenced", str(error)
     except DatabaseError as error:
@@ -62,6 +64,24 @@ def _carried(job: ThreadJob) -> Finished:
     except DatabaseError:
         sums, due = run.known, None
     return Finished(sums, *end, due, sent=run.posted)
+
+
+def _hole(job: ThreadJob) -> End | None:
+    """Why nothing is added to what earlier runs posted: somebody has deleted a part of it since. None: it may go on."""
+    rows = job.ledger.standing(job.mailing.id)
+    receipts = [row.receipt for row in takewhile(lambda row: row.state == "sent", rows)]
+    if not receipts or not all(receipts) or len(receipts) == len(rows):
+        return None  # nothing stands there, or all of it, or a person settled it and named no place
+    missing = _read(job, receipts).missing
+    if not missing:
+        return None
+    which = f"post{'s' if len(missing) > 1 else ''} {', '.join(map(str, missing))}"
+    why = f"{which} of the thread cannot be found there any more, and nothing is added to a thread with a hole"
+    take_back = f"“publish retract {job.mailing.slug} --channel {job.mailing.channel}”"
+    why = f"{why}; {take_back} takes back what is left, and says how to publish it again"
+    with suppress(PublishError):
+        job.ledger.set_state(job.mailing.id, "stopped", why)
+    return "stopped", why
 
 
 def _seen(job: ThreadJob, finished: Finished) -> Finished:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pipeline.outcome import Deferred
 from pipeline.send.post.mastodon.api import NEEDED, MastodonApi, Unread, an_id, gone
+
+_BARRED: Final = {
+    "suspended": "is suspended; ask the server's moderators",
+    "moved": "has moved; give the channel server and token of the account that it moved to",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,10 @@ def read_account(api: MastodonApi, *, thorough: bool = False, pictures: bool = F
     if number is None:
         why = f"{api.host} does not say whose token this is; see whether the channel's `server` is right"
         raise Unread(Deferred(why, scope="channel"))
-    name = _name(body)
-    for mark, remedy in (("suspended", "ask the server's moderators"), ("moved", "use the account it moved to")):
+    name = api.clean(_name(body))
+    for mark, said in _BARRED.items():
         if body.get(mark):
-            raise Unread(Deferred(f"the account @{name} at {api.host} is {mark}; {remedy}", "403", "channel"))
+            raise Unread(Deferred(f"the account @{name} at {api.host} {said}", "403", "channel"))
     if thorough:
         api.read(f"/api/v1/accounts/{number}/statuses", {"limit": 1})  # without it no doubt could be settled
         _may_post(api, pictures=pictures)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pipeline.outcome import Deferred, Outcome, Refused
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import ITS_ADDRESS, LATER, asked_to_wait
 from pipeline.send.post.wire.http import Http, HttpFault
 from pipeline.send.sender import SendError
 
@@ -103,7 +104,8 @@ class MastodonApi:
         refused = self.refusal(answer)
         if isinstance(refused, Deferred):
             return refused
-        return Deferred(f"{self.host} gave {answer.status}: {answer.said}; try again later", scope="connection")
+        remedy = f"{ITS_ADDRESS}, and try again later" if answer.html else LATER
+        return Deferred(f"{self.host} gave {answer.status}: {answer.said}; {remedy}", scope="connection")
 
     def refusal(self, answer: Answer) -> Outcome | None:
         """What an answer without success means for a post; None: nobody knows whether it was taken."""
@@ -111,10 +113,14 @@ class MastodonApi:
         if answer.ok or status >= 500 or status in _DOUBTFUL:  # noqa: PLR2004
             return None
         if status == 429:  # noqa: PLR2004
-            return Deferred(f"{said}; it asks us to wait", "429", "connection", answer.wait())
+            return Deferred(f"{said}; {asked_to_wait(answer.wait())}", "429", "connection", answer.wait())
         if remedy := _remedy(answer):
             return Deferred(f"{said}; {remedy}", str(status), "channel")
         return Refused(f"{said}; change what it names in the issue, and make the dry run again", str(status), "message")
+
+    def clean(self, text: str) -> str:
+        """A text of the server's without our token, as it may be shown and kept."""
+        return self._http.hiding.clean(text, len(text) + 1)
 
     def _credentials(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"}

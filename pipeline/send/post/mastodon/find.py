@@ -70,7 +70,7 @@ def look(api: MastodonApi, account: str, wanted: Wanted) -> Outcome:
             _compare(api, seen, wanted, status, since)
         if reached := _reaches(answer.body, wanted, since):
             break
-    return _outcome(api.host, seen, reached=reached)
+    return _without_secrets(api, _outcome(api.host, seen, reached=reached))
 
 
 def wanted_of(posting: Posting) -> Wanted:
@@ -186,6 +186,17 @@ def _outcome(host: str, seen: _Seen, *, reached: bool) -> Outcome:
     if not reached:
         return InDoubt(f"{host} does not show the account's posts back to when it was first tried")
     return Deferred(NOT_THERE)
+
+
+def _without_secrets(api: MastodonApi, outcome: Outcome) -> Outcome:
+    """The outcome as it may be kept: addresses in it are the server's own words."""
+    match outcome:
+        case Sent(receipt) if api.clean(receipt) != receipt:
+            return InDoubt(f"{api.host} has it, but names it by a secret of ours; look there")
+        case InDoubt(why):
+            return InDoubt(api.clean(why))
+        case _:
+            return outcome
 
 
 def _places(statuses: list[Mapping[str, Any]]) -> str:

@@ -23,7 +23,8 @@ from pipeline.send.post.mastodon.limits import InstanceLimits, compare, keep_lim
 from pipeline.send.post.mastodon.media import NotUploaded, with_pictures
 from pipeline.send.post.mastodon.thread import delete_all, read_back
 from pipeline.send.post.poster import Finding, Posting, ReadBack
-from pipeline.send.post.wire.http import Http, NotSent, Silent
+from pipeline.send.post.wire.faults import AGAIN
+from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
 
 _REMEMBERED: Final = 3300.0
 """Seconds for which a repeat gives the first status: Mastodon keeps the key for 3600, less what a run may take."""
@@ -198,23 +199,23 @@ class MastodonPoster:
         except NotSent as fault:
             return no_answer(fault)
         except Silent as fault:
-            return self._settled(wanted, fault.why)
+            return self._settled(wanted, fault)
         outcome = judged(self._api, self._me(), wanted, answer)
         if isinstance(outcome, Sent):
             self._ours.add(outcome.receipt.partition(" ")[0])
         odd = f"{self._api.host} gave {answer.status}, and no post: {answer.said}"
-        return outcome or self._settled(wanted, odd, answer.wait())
+        return outcome or self._settled(wanted, Silent(odd.replace("; ", ", ")), answer.wait())
 
-    def _settled(self, wanted: Wanted, why: str, wait: float | None = None) -> Outcome:
+    def _settled(self, wanted: Wanted, silence: HttpFault, wait: float | None = None) -> Outcome:
         """What a try came to that nobody answered: it is looked for, and looked for again."""
         try:
             found = self._look(wanted, 0.0)
         except Unread as fault:
-            return InDoubt(f"{why}; {fault.outcome.why}")
+            return InDoubt(silence.besides(fault.outcome.why))
         match found:
             case Deferred():
-                return Deferred(f"{why}; {found.why}", scope="connection", wait=wait)
+                return Deferred(silence.besides(found.why, AGAIN), scope="connection", wait=wait)
             case InDoubt():
-                return InDoubt(f"{why}; {found.why}")
+                return InDoubt(silence.besides(found.why))
             case _:
                 return found

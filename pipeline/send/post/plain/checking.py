@@ -8,6 +8,7 @@ from pipeline.send.post.findings import of_clock
 from pipeline.send.post.plain.poster import Call, Fault
 from pipeline.send.post.poster import Finding, Poster
 from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import asked_to_wait
 from pipeline.send.post.wire.http import HttpFault
 from pipeline.send.sender import SendError
 
@@ -27,7 +28,9 @@ def asked(send: Callable[[Call], Answer], call: Call) -> Answer:
 
 def barred(fault: Fault, guide: str) -> SendError:
     """The error for a refusal: whose fault it is decides what to do."""
-    if fault.whose in {"pace", "nobody"}:
+    if fault.whose == "pace":
+        return SendError(fault.said, fault.remedy or asked_to_wait(fault.wait), away=True)
+    if fault.whose == "nobody":
         return SendError(fault.said, fault.remedy or "try again later", away=True)
     return SendError(fault.said, fault.remedy or f"see whether the account and its secret are right ({guide})")
 

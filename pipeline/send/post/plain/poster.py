@@ -15,6 +15,7 @@ from typing import Any, Final
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import AGAIN, ITS_ADDRESS, asked_to_wait
 from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
 
 _UNSURE: Final = frozenset({408, 409, 425})
@@ -135,20 +136,20 @@ class PlainPoster(ABC):
         except NotSent as fault:
             return not_sent(fault)
         except Silent as fault:
-            return self._doubt(posting, fault.why)
+            return self._doubt(posting, fault)
         receipt = self._receipt(answer) if answer.ok else None
-        if receipt and answer.hiding.clean(receipt, len(receipt) + 1) == receipt:  # it is kept and shown
+        if receipt and not answer.hiding.shows(receipt):
             return Sent(receipt)
         fault_there = self._fault(answer)
         if fault_there.whose == "nobody":
-            return self._doubt(posting, fault_there.said)
+            return self._doubt(posting, Silent(fault_there.said.replace("; ", ", ")))
         return self._outcome(fault_there, answer)
 
     def _fault(self, answer: Answer) -> Fault:
         """What an answer means that has no receipt, by its status; a network with codes of its own knows better."""
         said, status = self._said(answer), answer.status
         if answer.ok or status >= 500 or status in _UNSURE:  # noqa: PLR2004
-            return Fault("nobody", said)
+            return Fault("nobody", said, f"{ITS_ADDRESS}, and try again later" if answer.ok and answer.html else "")
         if status == 429:  # noqa: PLR2004
             return Fault("pace", said, wait=answer.wait())
         if status in {401, 403, 404, 405, 410} or answer.html:
@@ -163,7 +164,7 @@ class PlainPoster(ABC):
         code = str(answer.status)
         match fault.whose:
             case "pace":
-                return Deferred(f"{fault.said}; it asks us to wait", code, "connection", fault.wait)
+                return Deferred(f"{fault.said}; {asked_to_wait(fault.wait)}", code, "connection", fault.wait)
             case "channel":
                 remedy = fault.remedy or f"see whether the account and its secret are right ({self.guide})"
                 return Deferred(f"{fault.said}; {remedy}", code, "channel")
@@ -171,16 +172,16 @@ class PlainPoster(ABC):
                 remedy = fault.remedy or "change what it names in the issue, and make the dry run again"
                 return Refused(f"{fault.said}; {remedy}", code, "message")
 
-    def _doubt(self, posting: Posting, why: str) -> Outcome:
+    def _doubt(self, posting: Posting, fault: HttpFault) -> Outcome:
         """Nobody answered what became of it: where the network tells, it is looked for at once."""
         found = self.find(posting)
         match found:
             case Sent() | Refused():
                 return found
             case Deferred(scope="reader"):
-                return Deferred(f"{why}; {found.why}", scope="connection")
+                return Deferred(fault.besides(found.why, AGAIN), scope="connection")
             case _:
-                return InDoubt(f"{why}; {found.why}")
+                return InDoubt(fault.besides(found.why))
 
 
 def not_sent(fault: HttpFault) -> Deferred:

@@ -12,6 +12,7 @@ from pipeline.send.post.plain.poster import Call, PlainPoster, not_sent
 from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding, Posting
 from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.faults import LATER
 from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
 from pipeline.send.sender import SendError
 
@@ -90,6 +91,8 @@ class ReadingPoster(PlainPoster):
                 found = self._looked(posting)
         except Unread as fault:
             return InDoubt(fault.outcome.why)
+        if isinstance(found, Sent) and self._http.hiding.shows(found.receipt):
+            return InDoubt(f"{self.host} has it, but names it by a secret of ours; look there")
         return found
 
     def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
@@ -164,7 +167,7 @@ class ReadingPoster(PlainPoster):
         outcome = self._outcome(fault, answer)
         if fault.whose in {"pace", "channel"} and isinstance(outcome, Deferred):
             return outcome
-        return Deferred(f"{fault.said}; try again later", str(answer.status), "connection")
+        return Deferred(f"{fault.said}; {fault.remedy or LATER}", str(answer.status), "connection")
 
     def _parent(self, posting: Posting, answers: bool) -> str | None:  # noqa: FBT001
         """The id of the post that it answers, by the receipt of the one before.

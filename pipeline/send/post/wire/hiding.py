@@ -43,6 +43,10 @@ class Hiding:
         line = " ".join(_HIDDEN if self._tells(word) else word for word in line.split(" "))
         return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
+    def shows(self, text: str) -> bool:
+        """Whether a text cannot be kept as it is: it has a secret in it, or control characters."""
+        return self.clean(text, len(text) + 1) != text
+
     def _tells(self, word: str) -> bool:
         """Whether any reading of a word has a secret in it."""
         secrets = [fold(secret) for secret in self._secrets]

@@ -164,7 +164,7 @@ def test_in_doubt_where_a_repeat_is_harmless_is_to_be_run_again(ledger: Ledger, 
 def test_something_else_in_its_place_is_for_a_person_all_the_same(ledger: Ledger, network: Network) -> None:
     network.acts[1], network.looks[1] = [Act(SILENT, taken=False)], [Refused("another wording stands there")]
     finished = run(ledger, network)
-    assert (finished.verdict, "look, and settle it" in finished.why) == ("in doubt", True)
+    assert (finished.verdict, "look there, and settle it" in finished.why) == ("in doubt", True)
 
 
 def test_what_the_network_cleared_no_person_has_settled(ledger: Ledger, network: Network) -> None:

@@ -52,7 +52,7 @@ def test_all_is_well() -> None:
         ({"characters_per_url": 20}, {}, 0.0, "fault", "counts an address as 23"),
         ({}, {"limited": True}, 0.0, "warning", "to followers only"),
         ({}, {"suspended": True}, 0.0, "fault", "is suspended"),
-        ({}, {"moved": {"id": "2"}}, 0.0, "fault", "is moved"),
+        ({}, {"moved": {"id": "2"}}, 0.0, "fault", "has moved"),
         ({}, {}, 400.0, "warning", "7 minutes behind that of social.test"),
         ({}, {}, -86_400.0, "fault", "24 hours ahead of"),
     ],
