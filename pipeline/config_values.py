@@ -24,7 +24,7 @@ _REPLIES = ("mentioned", "followers", "following")
 _NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _FEEDBACK = re.compile(r"[A-Za-z0-9]{5,15}")
 _NO_CARD = (
-    "is carried by channels of kind bluesky and mastodon only",
+    "is carried by channels of kind bluesky, discord, facebook, linkedin, mastodon, telegram and x only",
     "take it out here; “publish card” makes it a file",
 )
 _NUMBER = re.compile(r"[0-9]{1,30}")
@@ -155,12 +155,16 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "MastodonSettings.characters_per_url": _at_least(1, 100),
     "MastodonSettings.visibility": _one_of(*_VISIBILITIES),
     "MastodonSettings.replies_visibility": _one_of(*_VISIBILITIES),
+    "DiscordSettings.card": _any,
+    "TelegramSettings.card": _any,
     "TelegramSettings.server": _web,
     "TelegramSettings.chat": _matches(_CHAT, "is no channel", "write @name, or the number in quotation marks"),
     "WebhookSettings.url": _web,
+    "LinkedInSettings.card": _any,
     "LinkedInSettings.server": _web,
     "LinkedInSettings.organisation": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
     "LinkedInSettings.version": _matches(_MONTH, "is no version", 'write a year and month, as in "202610"'),
+    "FacebookSettings.card": _any,
     "FacebookSettings.server": _web,
     "FacebookSettings.page": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
     "FacebookSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v25.0"'),
@@ -168,6 +172,7 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "ThreadsSettings.server": _web,
     "ThreadsSettings.user": _matches(_NUMBER, "is no number of an account", "write its digits alone"),
     "ThreadsSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v1.0"'),
+    "XSettings.card": _any,
     "XSettings.max_posts": _at_least(3, 100),
     "XSettings.server": _web,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -282,3 +283,13 @@ def test_init_with_an_endless_name_is_said(tmp_path: Path) -> None:
     result = publish("init", tmp_path / ("x" * 300))
     assert (result.returncode, result.stdout) == (2, "")
     assert "cannot be made (File name too long)" in result.stderr
+
+
+def test_a_card_stands_beside_the_thread_and_the_longest_post_is_told_with_its_own_limit(tmp_path: Path) -> None:
+    config = tmp_path / "publication.toml"
+    head = '[publication]\nname = "A"\naddress = "a@example.org"\nlanguage = "my"\n'
+    config.write_text(f'{head}[channels.news]\nkind = "telegram"\nchat = "@ferrypost"\ncard = true\n', encoding="utf-8")
+    example = EXAMPLE.parent / "2026-03-16-teashop-schools.txt"
+    result = publish("--dry-run", example, "--outbox", tmp_path, "--config", config)
+    assert re.search(r"2 posts, the longest \d+ of 1024 UTF-16 units", result.stdout), result.stdout
+    assert (tmp_path / example.stem / "news" / "card.png").read_bytes().startswith(b"\x89PNG")

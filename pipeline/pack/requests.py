@@ -1,8 +1,9 @@
 """thread.json: the requests of a thread exactly as they will travel, but for their slots and the credentials.
 
 `{"requests": [{"key", "method", "path", "headers", "body", "media"}], "slots": [{"name", "placeholder", "about"}]}`.
-The body is what is sent, as JSON; `media`, where there are some, are uploaded before it. Who is posting is the sender's
-own matter: the header with the credentials is in no file.
+The body is what is sent, as JSON; `media`, where there are some, are uploaded before it, or travel in the request
+itself: that is then a form (RFC 7578), which has the body beside them. Who is posting is the sender's own matter: the
+header with the credentials is in no file.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def request(
 ) -> dict[str, Any]:
     """One POST request of the delivery `key`: `path` on the channel's server, a JSON body, headers beside its type.
 
-    `media` are the files that are uploaded before it, each with its `file`, `type`, `description` and `slot`.
+    `media` are its files, each with its `file`, `type`, `description`, and the `slot` that its upload fills, or the
+    part of the `form` that carries it.
     """
     made = {
         "key": key,

@@ -8,11 +8,13 @@ from typing import Any, Final
 from pipeline.channel import Channel, Publication, TelegramSettings
 from pipeline.delivery import Packed, Slot
 from pipeline.edition import Mark, Post, ThreadEdition
-from pipeline.pack.posts import Wire, pack_posts
+from pipeline.pack.posts import Wire, described, pack_posts
 from pipeline.text.escapes import telegram_html
 
 PATH: Final = "/sendMessage"
 """https://core.telegram.org/bots/api#sendmessage; before it comes the bot's token, which is in no file."""
+PHOTO_PATH: Final = "/sendPhoto"
+"""…/bots/api#sendphoto: a form, whose part `photo` is the picture (…#sending-files)."""
 
 
 def pack_telegram(edition: ThreadEdition, publication: Publication, channel: Channel) -> Packed:
@@ -20,10 +22,12 @@ def pack_telegram(edition: ThreadEdition, publication: Publication, channel: Cha
 
     Every request is a POST sendMessage in HTML, in which words carry their links and the title is bold. Nothing has a
     slot: a message names no other. The first one rings, unless the channel is `silent`; the others never do. Telegram
-    shows a preview of the issue's own address, and of no other.
+    shows a preview of the issue's own address, and of no other. With the edition's picture the first one is a
+    sendPhoto, whose caption is the text: a form that has the body's members beside the photo. A bot cannot describe a
+    photo.
 
     Returns:
-        The files `thread.json` and `thread.txt`, and the deliveries.
+        The files `thread.json` and `thread.txt`, the picture, and the deliveries.
 
     Raises:
         TypeError: the channel is none of Telegram (a mistake of the code).
@@ -32,9 +36,12 @@ def pack_telegram(edition: ThreadEdition, publication: Publication, channel: Cha
     settings = channel.settings
     if not isinstance(settings, TelegramSettings):
         raise TypeError(channel.kind)
+    edition = described(edition, 0)
 
     def make(post: Post, key: str, parent: Slot | None) -> Wire:
         del key, parent
+        if edition.picture and post is edition.posts[0]:
+            return Wire(PHOTO_PATH, _photo(post, edition, settings), form="photo")
         return Wire(PATH, _message(post, edition, settings))
 
     return pack_posts(edition, channel, make, None)
@@ -51,6 +58,13 @@ def _message(post: Post, edition: ThreadEdition, settings: TelegramSettings) -> 
         "link_preview_options": {"url": own} if shown else {"is_disabled": True},
         "disable_notification": settings.silent or not first,
     }
+
+
+def _photo(post: Post, edition: ThreadEdition, settings: TelegramSettings) -> dict[str, Any]:
+    body = _message(post, edition, settings)
+    body["caption"] = body.pop("text")
+    del body["link_preview_options"]  # below a photo there is no preview
+    return {name: body[name] for name in ("chat_id", "caption", "parse_mode", "disable_notification")}
 
 
 def _titled(text: str, title: str) -> str:

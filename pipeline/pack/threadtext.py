@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pipeline.edition import Mark, Post, ThreadEdition, as_shown
 
+_BARE = "without a description, which this network does not take"
+
 
 def thread_text(edition: ThreadEdition) -> bytes:
     """The thread as plain text (UTF-8, LF).
@@ -25,7 +27,9 @@ def thread_text(edition: ThreadEdition) -> bytes:
 def _with_first(edition: ThreadEdition) -> str:
     """What goes with the first post besides its text."""
     shown = edition.picture
-    return f"With the first post goes the picture {shown.name}, described as: {shown.alt}" if shown else ""
+    if shown is None:
+        return ""
+    return f"With the first post goes the picture {shown.name}, {f'described as: {shown.alt}' if shown.alt else _BARE}"
 
 
 def _post(number: int, post: Post, edition: ThreadEdition) -> str:

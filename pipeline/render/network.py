@@ -36,6 +36,8 @@ BLUESKY_LABELS = ("sexual", "nudity", "porn", "graphic-media")
 """The labels that an author puts on a post (com.atproto.label.defs#selfLabels) and Bluesky's readers can filter by."""
 TELEGRAM_UNITS = 4096
 """core.telegram.org/bots/api#sendmessage: 1 to 4096 characters after entities are parsed, counted in UTF-16 units."""
+TELEGRAM_CAPTION = 1024
+"""core.telegram.org/bots/api#sendphoto: `caption`, counted in the same way."""
 LINKEDIN_CHARACTERS, LINKEDIN_COMMENT = 3000, 1250
 """learn.microsoft.com, Posts API (`commentary`) and Comments API (`message`)."""
 FACEBOOK_CHARACTERS = 63_206
@@ -107,9 +109,10 @@ def _mastodon(settings: MastodonSettings) -> Network:
     return Network("characters", room, carries_links=False, max_posts=0)
 
 
-def _telegram(_settings: TelegramSettings) -> Network:
+def _telegram(settings: TelegramSettings) -> Network:
     room = Room(_measured(counting.telegram_length), TELEGRAM_UNITS)
-    return _long("UTF-16 units", room, TELEGRAM_UNITS, carries_links=True)
+    first = TELEGRAM_CAPTION if settings.card else TELEGRAM_UNITS
+    return _long("UTF-16 units", room, first, carries_links=True)
 
 
 def _linkedin(_settings: LinkedInSettings) -> Network:

@@ -15,21 +15,25 @@ X_POST, X_POST_WITH_ADDRESS = 15, 200
 Source: https://docs.x.com/x-api/getting-started/pricing as of 28 August 2026. X says that prices may change; those of
 the day stand at console.x.com.
 """
+X_PICTURE: Final = 5
+"""Thousandths for a picture's description (“Media Metadata” on that page, which has no price for the upload)."""
 _A_DOLLAR: Final = 1000
 
 
 def remark(channel: Channel, posts: Sequence[Post]) -> str:
     """One sentence without a capital letter and a full stop, empty where there is nothing to say."""
-    return _cost(posts) if isinstance(channel.settings, XSettings) and posts else ""
+    settings = channel.settings
+    return _cost(posts, card=settings.card) if isinstance(settings, XSettings) and posts else ""
 
 
-def _cost(posts: Sequence[Post]) -> str:
+def _cost(posts: Sequence[Post], *, card: bool) -> str:
     dear = sum(_has_address(post.text) for post in posts)
-    thousandths = dear * X_POST_WITH_ADDRESS + (len(posts) - dear) * X_POST
+    thousandths = dear * X_POST_WITH_ADDRESS + (len(posts) - dear) * X_POST + card * X_PICTURE
     price = f"${thousandths // _A_DOLLAR}.{thousandths % _A_DOLLAR:03}"
+    more = ", and a picture" if card else ""
     if len(posts) == 1:
-        return f"posting it costs about {price}: 1 post, with{'' if dear else 'out'} an address"
-    return f"posting it costs about {price}: {len(posts)} posts, {dear or 'none'} of them with an address"
+        return f"posting it costs about {price}: 1 post, with{'' if dear else 'out'} an address{more}"
+    return f"posting it costs about {price}: {len(posts)} posts, {dear or 'none'} of them with an address{more}"
 
 
 def _has_address(text: str) -> bool:

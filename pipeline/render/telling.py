@@ -11,6 +11,7 @@ from pipeline.problem import Problem
 from pipeline.render.awaited import awaiting
 from pipeline.render.draft import Draft, Part
 from pipeline.render.hand import Asked, edits_for, hand_for
+from pipeline.render.joining import limit_of
 from pipeline.render.marked import Marked
 from pipeline.render.mentions import Known, not_in, people_on, with_mentions
 from pipeline.render.network import Network, network_of, under_warning
@@ -56,8 +57,13 @@ class Told:
 
     @property
     def opening(self) -> Network:
-        """The rule for the first post, which has the content warning in it where the network has none of its own."""
-        return replace(self.network, room=beside_warning(self.network.room, self.warning, self.channel, self.phrases))
+        """The rule for the first post, which has the content warning in it where the network has none of its own.
+
+        A post with a picture may take less than the others.
+        """
+        room = self.network.room
+        room = replace(room, limit=min(room.limit, limit_of(0, self.network)))
+        return replace(self.network, room=beside_warning(room, self.warning, self.channel, self.phrases))
 
     def by_hand(self, *texts: str) -> Part:
         """Posts as the editor wrote them, less the line breaks around them that TOML's long strings bring along.

@@ -112,8 +112,7 @@ def _summary(edition: EmailEdition | ThreadEdition) -> str:
     if isinstance(edition, EmailEdition):
         size = len(edition.html.encode())
         return f"e-mail: HTML {size / 1000:.0f} kB, plain text {max(len(edition.text.encode()), 1000) / 1000:.0f} kB"
-    longest = max((post.length for post in edition.posts), default=0)
-    limit = max((post.limit for post in edition.posts), default=0)
+    longest, limit = max(((post.length, post.limit) for post in edition.posts), default=(0, 0))
     said = f"thread: {counted(len(edition.posts), 'post')}, the longest {longest} of {limit} {edition.unit}"
     return f"{said}; {edition.remark}" if edition.remark else said
 

@@ -13,7 +13,7 @@ from pipeline.delivery import Delivery
 from pipeline.edition import Mark, ThreadEdition
 from pipeline.pack.telegram import pack_telegram
 from tests.render.thread_material import BLUESKY, PUBLICATION
-from tests.send.post.three_posts import LINK, edition
+from tests.send.post.three_posts import LINK, PICTURE, edition, with_card
 
 CHANNEL = Channel("telegram", "telegram", TelegramSettings(chat="@ferrypost"))
 
@@ -76,6 +76,24 @@ def test_only_the_first_message_rings_and_of_a_silent_channel_none() -> None:
 )
 def test_a_chat_is_a_name_or_a_number(chat: str | None, told: str | int) -> None:
     assert TelegramSettings(chat=chat).chat_id == told
+
+
+def test_the_card_is_a_photo_with_the_first_post_as_its_caption() -> None:
+    packed = pack_telegram(with_card(CHANNEL), PUBLICATION, CHANNEL)
+    first, *others = json.loads(packed.files["thread.json"])["requests"]
+    assert (first["path"], first["headers"]) == ("/sendPhoto", {"Content-Type": "multipart/form-data"})
+    assert first["media"] == [{"file": "card.png", "type": "image/png", "form": "photo"}]
+    assert first["body"] == {
+        "chat_id": "@ferrypost",
+        "caption": _bodies()[0]["text"],
+        "parse_mode": "HTML",
+        "disable_notification": False,
+    }
+    assert [(one["path"], "media" in one) for one in others] == [("/sendMessage", False)] * 2
+    assert packed.files["card.png"] == PICTURE.content
+    assert all("card.png" in one.files for one in packed.deliveries if isinstance(one, Delivery))
+    assert b"without a description" in packed.files["thread.txt"]
+    assert PICTURE.alt.encode() not in packed.files["thread.txt"]
 
 
 def test_another_kind_is_a_mistake() -> None:

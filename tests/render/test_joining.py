@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.channel import Channel, DiscordSettings, FacebookSettings, LinkedInSettings
+from pipeline.channel import Channel, DiscordSettings, FacebookSettings, LinkedInSettings, TelegramSettings
+from pipeline.issue import ThreadHand
 from tests.render.thread_material import issue, resources, thread
 
 LINKEDIN = Channel("page", "linkedin", LinkedInSettings())
 DISCORD = Channel("server", "discord", DiscordSettings())
+CARD = Channel("telegram", "telegram", TelegramSettings(card=True))
 FACEBOOK = Channel("page", "facebook", FacebookSettings())
 
 
@@ -45,3 +47,21 @@ def test_two_sections_of_one_name_keep_their_headings() -> None:
     same = replace(listed, sections=tuple(replace(section, heading="Reports") for section in listed.sections))
     [post] = thread(issue(resources=same), FACEBOOK).posts
     assert post.text.count("Reports\n\n") == 2
+
+
+def test_what_stands_under_a_card_is_a_caption_and_the_rest_follows() -> None:
+    made = issue(url="https://example.org/b", preheader="It opens. " * 60, resources=resources(33, 20))
+    first, *others = thread(made, CARD).posts
+    assert (first.limit, {post.limit for post in others}) == (1024, {4096})
+    assert first.length <= 1024
+    assert all(post.length <= post.limit for post in others)
+    whole = "\n\n".join(post.text for post in (first, *others))
+    assert [whole.count(f"• Report{number} ") for number in range(1, 54)] == [1] * 53
+    assert thread(made, replace(CARD, settings=TelegramSettings())).posts[0].limit == 4096
+
+
+def test_a_lead_too_long_for_a_caption_is_divided_and_one_by_hand_is_told_of() -> None:
+    made = issue(title="Boats " * 150, preheader="It opens. " * 60)
+    assert all(post.length <= post.limit for post in thread(made, CARD).posts)
+    long = thread(replace(made, thread=(ThreadHand(lead="Boats. " * 160),)), CARD).posts[0]
+    assert long.length > long.limit == 1024

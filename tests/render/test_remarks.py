@@ -32,6 +32,13 @@ def test_the_cost_is_told_to_a_tenth_of_a_cent() -> None:
     assert remark(X, []) == ""
 
 
+def test_the_cost_has_that_of_the_picture_s_description() -> None:
+    carded = replace(X, settings=XSettings(card=True))
+    posts = _posts(f"Read it: {URL}", *["Plain words."] * 11)
+    assert remark(carded, posts) == "posting it costs about $0.370: 12 posts, 1 of them with an address, and a picture"
+    assert remark(carded, posts[:1]) == "posting it costs about $0.205: 1 post, with an address, and a picture"
+
+
 @pytest.mark.parametrize(
     ("text", "dear"),
     [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.channel import Channel, Publication
 from pipeline.delivery import Packed
-from pipeline.edition import LinkCard, Mark, Post, ThreadEdition
+from pipeline.edition import Attached, LinkCard, Mark, Post, ThreadEdition
 from pipeline.send.post.poster import Posting
 from tests.render.thread_material import PUBLICATION
 from tests.send.post.outbox_postings import postings_of
@@ -36,6 +37,14 @@ def edition(channel: Channel, *texts: str) -> ThreadEdition:
         posts,
         link=link,
     )
+
+
+PICTURE = Attached("card.png", b"\x89PNG\r\n\x1a\n \x00\xff--card\r\n", "image/png", "“ရေစီး” — eleven boats", 1200, 675)
+
+
+def with_card(channel: Channel, *texts: str) -> ThreadEdition:
+    """The same with the issue's card."""
+    return replace(edition(channel, *texts), picture=PICTURE)
 
 
 def _post(text: str, place: int) -> Post:

@@ -6,6 +6,7 @@ what became of a message whose answer was lost, and with it the id, is for a per
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.discord.words import GUIDE, UNKNOWN_MESSAGE, code_of, fault_of, used_up
 from pipeline.send.post.findings import of_clock
 from pipeline.send.post.plain.checking import asked, barred
+from pipeline.send.post.plain.pictures import lacking, with_files
 from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
 from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting, ReadBack
@@ -92,6 +94,8 @@ class DiscordPoster(PlainPoster):
 
     def post(self, posting: Posting) -> Outcome:
         """Post it, once, and not before Discord has room for it."""
+        if lacked := lacking(posting):
+            return lacked
         if not self._known:
             self._known = True
             with suppress(SendError):  # the post itself says what is wrong; only its address is at stake
@@ -125,7 +129,9 @@ class DiscordPoster(PlainPoster):
         return last_first(receipts, self._deleted)
 
     def _call(self, posting: Posting) -> Call:
-        return Call(self._url, posting.request["body"], params={"wait": "true"})
+        body = posting.request["body"]
+        call = Call(self._url, body, params={"wait": "true"})
+        return with_files(call, posting, {"payload_json": json.dumps(body, ensure_ascii=False)})
 
     def _receipt(self, answer: Answer) -> str | None:
         """The message's id, and its address where the server it is on is known.

@@ -26,6 +26,9 @@ _CODES: Final = {
     220003: "the webhook is of a forum, which takes no plain messages: make one of a text channel",
 }
 """Codes that are the channel's fault, whatever the status."""
+_TOO_LARGE: Final = 40005
+"""“Request entity too large.”"""
+_PICTURE = "it does not take the card: set card = false in the channel, and make the dry run again"
 _TOO_LONG = "shorten the post by hand (publish thread ISSUE --edit), and make the dry run again"
 
 
@@ -73,7 +76,8 @@ def fault_of(answer: Answer, said: str, usual: Fault) -> Fault:
         return Fault("channel", said, _DELETED)
     if answer.status == 403:  # noqa: PLR2004
         return Fault("channel", said, _RIGHTS)
-    return Fault("message", said, _TOO_LONG) if usual.whose == "message" and _long(answer) else usual
+    remedy = _PICTURE if answer.status == 413 or code == _TOO_LARGE else _TOO_LONG if _long(answer) else ""  # noqa: PLR2004
+    return Fault("message", said, remedy) if remedy else usual
 
 
 def _long(answer: Answer) -> bool:

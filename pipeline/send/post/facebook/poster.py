@@ -14,11 +14,14 @@ from typing import Any, Final
 from pipeline.channel import FacebookSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.facebook.look import Unseen, look, post_of, receipt_of
+from pipeline.send.post.facebook.pictures import MOST, upload_of
 from pipeline.send.post.plain.checking import asked, barred, examined
 from pipeline.send.post.plain.meta import DUPLICATE, NO_SUCH_OBJECT, meta_error, meta_fault
-from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.poster import Call, Fault
 from pipeline.send.post.plain.reading_back import read_each
 from pipeline.send.post.plain.removal import deleted, last_first
+from pipeline.send.post.plain.unread import a_number
+from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploading
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
@@ -32,7 +35,7 @@ _NO_RIGHT: Final = 10
 _AGAIN: Final = "retract it again: what is gone counts as deleted"
 
 
-class FacebookPoster(PlainPoster):
+class FacebookPoster(Uploading):
     """Posts for one page. For one thread at a time.
 
     Args:
@@ -45,6 +48,8 @@ class FacebookPoster(PlainPoster):
     Raises:
         SendError: the server's address or the token cannot be one.
     """
+
+    most = MOST
 
     def __init__(
         self,
@@ -95,9 +100,14 @@ class FacebookPoster(PlainPoster):
         return examined(self, lambda: asked(self._send, look), self.host, "pages_read_engagement")
 
     def post(self, posting: Posting) -> Outcome:
-        """Post it, once."""
+        """Post it, once, its picture before it."""
         if why := self._unready(posting):
             return Deferred(why, scope="channel")
+        self._now = None
+        try:
+            posting = self._pictured(posting)
+        except NotUploaded as fault:
+            return fault.outcome
         self._now, self._tried_at[posting.key] = posting, self._clock()
         return super().post(posting)
 
@@ -122,6 +132,14 @@ class FacebookPoster(PlainPoster):
     def verify(self, receipts: Sequence[str]) -> ReadBack:
         """See whether each of them stands there; without pages_read_engagement that cannot be known."""
         return read_each(receipts, self._reading, self._send, self._stands)
+
+    def _upload(self, picture: Picture) -> str:
+        photos, headers = f"{self._base}/{self._page}/photos", self._headers()
+        answer = self._step(upload_of(photos, headers, picture), picture.name)
+        number = a_number(answer.body.get("id")) if isinstance(answer.body, dict) else None
+        if number is None:
+            raise self._not_taken(answer, picture.name)
+        return number
 
     def _call(self, posting: Posting) -> Call:
         request = posting.request

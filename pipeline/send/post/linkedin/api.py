@@ -50,6 +50,16 @@ class LinkedInApi:
         body = filled(request["body"], posting.placeholders, {"post": post})
         return Call(self.base + path, body, headers=dict(request["headers"]) | self._headers())
 
+    def beginning(self) -> Call:
+        """The request for a place to which a picture of the page is uploaded."""
+        owner = {"initializeUploadRequest": {"owner": self.page}}
+        return Call(f"{self.base}/rest/images", owner, headers=self._headers(), params={"action": "initializeUpload"})
+
+    def putting(self, url: str, content: bytes, kind: str) -> Call:
+        """The upload of a picture's bytes to the place that LinkedIn named."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
+        return Call(url, method="PUT", headers=headers, data=content)
+
     def deletion(self, receipt: str) -> Call | None:
         """The request that deletes a comment or a post; None: the receipt is none of LinkedIn's."""
         path = self._place(receipt)

@@ -14,6 +14,7 @@ from pipeline.channel import LinkedInSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.linkedin.api import POSTS, LinkedInApi, Query
 from pipeline.send.post.linkedin.look import Unseen, Wanted, look, same, wanted_of
+from pipeline.send.post.linkedin.pictures import MOST, upload
 from pipeline.send.post.linkedin.places import (
     HEADER,
     comment_receipt,
@@ -26,16 +27,17 @@ from pipeline.send.post.linkedin.places import (
 from pipeline.send.post.linkedin.roles import ROLES, see_role
 from pipeline.send.post.linkedin.words import DUPLICATE, GUIDE, code_of, fault_of
 from pipeline.send.post.plain.checking import asked, barred, examined
-from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.poster import Call, Fault
 from pipeline.send.post.plain.reading_back import read_each
 from pipeline.send.post.plain.removal import deleted, last_first
+from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploading
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.http import Http, HttpFault
 
 
-class LinkedInPoster(PlainPoster):
+class LinkedInPoster(Uploading):
     """Posts for one page. For one thread at a time.
 
     Args:
@@ -48,6 +50,8 @@ class LinkedInPoster(PlainPoster):
     Raises:
         SendError: the server's address or the token cannot be one.
     """
+
+    most = MOST
 
     def __init__(
         self,
@@ -97,9 +101,14 @@ class LinkedInPoster(PlainPoster):
         return examined(self, lambda: asked(self._send, look), self.host, "r_organization_social")
 
     def post(self, posting: Posting) -> Outcome:
-        """Post it, once; a further post as a comment below the first."""
+        """Post it, once; its picture before it, and a further post as a comment below the first."""
         if why := self._api.unready(posting):
             return Deferred(why, scope="channel")
+        self._now = None
+        try:
+            posting = self._pictured(posting)
+        except NotUploaded as fault:
+            return fault.outcome
         self._now, self._tried_at[posting.key] = posting, self._clock()
         return super().post(posting)
 
@@ -121,6 +130,12 @@ class LinkedInPoster(PlainPoster):
     def verify(self, receipts: Sequence[str]) -> ReadBack:
         """See whether each of them stands there; without r_organization_social that cannot be known."""
         return read_each(receipts, self._api.reading, self._send, self._stands)
+
+    def _upload(self, picture: Picture) -> str:
+        def step(call: Call) -> Answer:
+            return self._step(call, picture.name)
+
+        return upload(self._api, picture, step, self._answered, self._sleep)
 
     def _call(self, posting: Posting) -> Call:
         return self._api.making(posting)

@@ -10,26 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from pipeline.outcome import Deferred, Outcome, Refused
+from pipeline.outcome import Deferred, Outcome
 from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, no_answer
+from pipeline.send.post.plain.uploading import NotUploaded, not_taken
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.http import HttpFault
+from pipeline.send.post.wire.multipart import form
 
 UPLOAD: Final = "/api/v2/media"
 _READY: Final = "/api/v1/media"
 _POLLS, _PAUSE = 30, 2.0
 """How often it is asked whether a picture is ready, and the seconds between."""
 _DONE, _WORKING = 200, frozenset({202, 206})
-_TOO_LARGE = 413  # often of a server before the server, which knows no JSON
-
-
-class NotUploaded(Exception):
-    """A picture is not there, so the status was not posted. `outcome` is what the post comes to."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
 
 
 def with_pictures(
@@ -53,7 +46,7 @@ def _uploaded(api: MastodonApi, posting: Posting, one: Mapping[str, str], sleep:
     if content is None:
         why = f"the picture {one['file']} is not in the outbox; make the outbox again from the issue"
         raise NotUploaded(Deferred(why, scope="channel"))
-    data, kind = _form(one, content)
+    data, kind = form([("file", (one["file"], content, one["type"])), ("description", one["description"])])
     try:
         answer = api.change("POST", UPLOAD, {"Content-Type": kind}, data=data)
     except HttpFault as fault:
@@ -81,25 +74,4 @@ def _wait(api: MastodonApi, number: str, name: str, sleep: Callable[[float], obj
 
 def _refused(api: MastodonApi, answer: Answer, name: str) -> Outcome:
     """What an answer means that is no picture's: nothing was posted, whatever it is."""
-    outcome = api.refusal(answer)
-    match outcome:
-        case _ if isinstance(outcome, Refused) or answer.status == _TOO_LARGE:
-            said = f"{api.host} does not take the picture {name} ({answer.status}: {answer.said})"
-            return Refused(f"{said}; set card = false in the channel, or mend it", str(answer.status), "message")
-        case Deferred():
-            return outcome
-        case _:
-            why = f"{api.host} gave {answer.status} for the picture {name}: {answer.said}; nothing was posted"
-            return Deferred(f"{why}; try again later", str(answer.status), "connection", answer.wait())
-
-
-def _form(one: Mapping[str, str], content: bytes) -> tuple[bytes, str]:
-    """The upload's body and its type: multipart/form-data (RFC 7578)."""
-    from urllib3.filepost import encode_multipart_formdata  # noqa: PLC0415 - law 17
-
-    return encode_multipart_formdata(
-        [
-            ("file", (one["file"], content, one["type"])),
-            ("description", one["description"]),
-        ]
-    )
+    return not_taken(name, f"{api.host} said {answer.status}: {answer.said}", answer, api.refusal(answer))

@@ -20,8 +20,9 @@ from pipeline.send.post.mastodon.find import PATH, Wanted, look, wanted_of
 from pipeline.send.post.mastodon.inspect import inspected, looked_up
 from pipeline.send.post.mastodon.judge import anew, judged
 from pipeline.send.post.mastodon.limits import InstanceLimits, compare, keep_limits, read_limits
-from pipeline.send.post.mastodon.media import NotUploaded, with_pictures
+from pipeline.send.post.mastodon.media import with_pictures
 from pipeline.send.post.mastodon.thread import delete_all, read_back
+from pipeline.send.post.plain.uploading import NotUploaded
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.faults import AGAIN
 from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent

@@ -6,6 +6,7 @@ cannot read what stands in a channel, and a message has no key of ours: doubt is
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from pipeline.channel import TelegramSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.findings import of_clock
 from pipeline.send.post.plain.checking import asked, barred
+from pipeline.send.post.plain.pictures import lacking, with_files
 from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
 from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting
@@ -27,7 +29,7 @@ from pipeline.send.sender import SendError
 _A_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,200}")
 _A_NAME = re.compile(r"[A-Za-z0-9_]{4,64}")
 _AN_ID = re.compile(r"[1-9][0-9]{0,18}")
-_PATH: Final = "/sendMessage"
+_PATHS: Final = ("/sendMessage", "/sendPhoto")
 _GONE: Final = ("message to delete not found", "message_id_invalid")
 
 
@@ -86,10 +88,11 @@ class TelegramPoster(PlainPoster):
     def post(self, posting: Posting) -> Outcome:
         """Post it, once, and only where the outbox says that it goes."""
         request = posting.request
-        if (request["method"], request["path"], request["body"].get("chat_id")) != ("POST", _PATH, self._chat):
+        right = request["method"] == "POST" and request["path"] in _PATHS
+        if not right or request["body"].get("chat_id") != self._chat:
             why = "the outbox was made for another chat than the channel's; make the dry run again"
             return Deferred(why, scope="channel")
-        return super().post(posting)
+        return lacking(posting) or super().post(posting)
 
     def find(self, posting: Posting) -> Outcome:
         """A bot cannot read what stands in a channel."""
@@ -102,7 +105,10 @@ class TelegramPoster(PlainPoster):
         return last_first(receipts, self._deleted)
 
     def _call(self, posting: Posting) -> Call:
-        return self._method("sendMessage", posting.request["body"])
+        """In a form, what is no text is JSON: https://core.telegram.org/bots/api#making-requests."""
+        body = posting.request["body"]
+        texts = {name: one if isinstance(one, str) else json.dumps(one) for name, one in body.items()}
+        return with_files(self._method(posting.request["path"].removeprefix("/"), body), posting, texts)
 
     def _method(self, name: str, body: Mapping[str, Any] | None = None) -> Call:
         return Call(f"{self._methods}/{name}", dict(body or {}))

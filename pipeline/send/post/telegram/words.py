@@ -17,6 +17,7 @@ GUIDE: Final = "docs/channels/telegram.md"
 _LONGEST_WAIT: Final = 86_400.0
 _TOKEN = f"the bot's token is wrong or was revoked: copy it again from BotFather ({GUIDE})"
 _RIGHTS = f"make the bot an administrator of the channel with the right to post messages ({GUIDE})"
+_PICTURE = "it does not take the card: set card = false in the channel, and make the dry run again"
 _CHAT = f"see whether `chat` is the channel's name or number, and the bot is in it ({GUIDE})"
 _CHANNELS: Final = {
     "chat not found": _CHAT,
@@ -36,6 +37,10 @@ _CHANNELS: Final = {
 """Descriptions of a 400 that is the channel's fault."""
 _MESSAGES: Final = {
     "message is too long": "shorten the post by hand (publish thread ISSUE --edit), and make the dry run again",
+    "caption is too long": "shorten the first post by hand (publish thread ISSUE --edit), or set card = false",
+    "request entity too large": _PICTURE,
+    "photo_": _PICTURE,
+    "image_process_failed": _PICTURE,
     "can't parse entities": "this is a mistake of ours: make the dry run again with the newest release",
 }
 
@@ -81,7 +86,7 @@ def fault_of(answer: Answer, whole: str, usual: Fault) -> Fault:
             return Fault("channel", whole, _RIGHTS)
         case 400 if remedy := next((_CHANNELS[one] for one in _CHANNELS if one in words), ""):
             return Fault("channel", whole, remedy)
-        case 400 if remedy := next((_MESSAGES[one] for one in _MESSAGES if one in words), ""):
+        case 400 | 413 if remedy := next((_MESSAGES[one] for one in _MESSAGES if one in words), ""):
             return Fault("message", whole, remedy)
         case _:
             return usual

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -18,12 +19,14 @@ from pipeline.send.post.plain.own_posts import Stood, among
 from pipeline.send.post.plain.poster import Call, Fault, filled
 from pipeline.send.post.plain.reading import ReadingPoster
 from pipeline.send.post.plain.unread import Unread, a_number
+from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploading
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.http import Http
 from pipeline.send.post.x.account import Me, me_of
 from pipeline.send.post.x.look import PAGES, page_of, read_back, since_lead, since_moment
+from pipeline.send.post.x.pictures import METADATA, MOST, UPLOAD, described, id_of, upload_of
 from pipeline.send.post.x.signing import Method, Signer, XSecrets
 from pipeline.send.post.x.words import DUPLICATE, fault_of, words
 
@@ -36,7 +39,7 @@ _FRESH, _SHOWN = 2.0, 600.0
 """Seconds after the first try: sooner nothing was tried before, later X shows whatever it took."""
 
 
-class XPoster(ReadingPoster):
+class XPoster(Uploading, ReadingPoster):
     """Posts as one account. For one thread at a time.
 
     Args:
@@ -48,6 +51,8 @@ class XPoster(ReadingPoster):
     Raises:
         SendError: the server's address or a secret cannot be one, or the library that signs is not installed.
     """
+
+    most = MOST
 
     def __init__(
         self,
@@ -71,16 +76,18 @@ class XPoster(ReadingPoster):
         return f"{self.host} @{self._known.name}" if self._known else self.host
 
     def post(self, posting: Posting) -> Outcome:
-        """Post it, once. Where X says that it has these words already, it is looked for."""
+        """Post it, once, its picture before it. Where X says that it has these words already, it is looked for."""
         try:
             self._me()
+            age = self._clock() - posting.first_at
+            posting = self._pictured(posting)
             call = self._call(posting)
-        except Unread as fault:
+        except (Unread, NotUploaded) as fault:
             return fault.outcome
-        now = self._tried_at[posting.key] = self._clock()
+        self._tried_at[posting.key] = self._clock()
         outcome = self._tried(call, posting)
         if isinstance(outcome, Refused) and outcome.code == DUPLICATE:
-            return self._known_already(posting, outcome, now - posting.first_at)
+            return self._known_already(posting, outcome, age)
         return outcome
 
     def _known_already(self, posting: Posting, refused: Refused, age: float) -> Outcome:
@@ -97,6 +104,16 @@ class XPoster(ReadingPoster):
         parent = self._parent(posting, "reply" in request["body"])
         body = filled(request["body"], posting.placeholders, {_SLOT: parent} if parent else {})
         return self._signed("POST", PATH, body=body)
+
+    def _upload(self, picture: Picture) -> str:
+        body, kind = upload_of(picture)
+        call = self._signed("POST", UPLOAD)
+        answer = self._step(replace(call, data=body, headers={**call.headers, "Content-Type": kind}), picture.name)
+        number = id_of(answer)
+        if number is None:
+            raise self._not_taken(answer, picture.name)
+        self._step(self._signed("POST", METADATA, body=described(number, picture)), picture.name)
+        return number
 
     def _signed(self, method: Method, path: str, asked: dict[str, str] | None = None, body: Any = None) -> Call:
         url = self._base + path + (f"?{urlencode(asked, quote_via=quote)}" if asked else "")

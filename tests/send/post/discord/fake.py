@@ -1,18 +1,23 @@
 """A webhook of Discord, in memory, as https://docs.discord.com/developers/resources/webhook describes it.
 
+A file is a part `files[n]` of a form, beside `payload_json`: …/reference#uploading-files; its description has at most 1024
+characters: …/resources/message#attachment-object.
+
 Errors: …/reference#error-messages and …/topics/opcodes-and-status-codes (10008, 10015, 50006, 50027, 50035).
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from tests.send.post.forms import is_form, parts_of
 from tests.send.post.server import Heard, Reply
 
 NUMBER, TOKEN = "1199887766554433221", "fake-token_of.nobody-0123456789abcdefghijklmnop"
 GUILD, CHANNEL_ID = "1100000000000000001", "1100000000000000002"
 PATH = f"/api/webhooks/{NUMBER}/{TOKEN}"
-_FIELDS = {"content", "allowed_mentions", "flags"}
+_FIELDS = {"content", "allowed_mentions", "flags", "attachments"}
 
 
 class FakeDiscord:
@@ -43,8 +48,8 @@ class FakeDiscord:
         return self._answer(200, {"id": number, "channel_id": CHANNEL_ID, **self.messages[number]})
 
     def _execute(self, heard: Heard) -> Reply:
-        body = heard.json
-        if heard.headers.get("content-type") != "application/json" or set(body) - _FIELDS:
+        body = payload(heard)
+        if body is None or set(body) - _FIELDS or not _attached(body, heard):
             return self._no(400, 50035, "Invalid Form Body")
         if not body.get("content", "").strip():
             return self._no(400, 50006, "Cannot send an empty message")
@@ -61,6 +66,22 @@ class FakeDiscord:
 
     def _no(self, status: int, code: int, message: str) -> Reply:
         return self._answer(status, {"message": message, "code": code})
+
+
+def payload(heard: Heard) -> dict[str, Any] | None:
+    """The message as JSON, by itself or in a form; None where there is none."""
+    if heard.headers.get("content-type") == "application/json":
+        return dict(heard.json)
+    part = parts_of(heard).get("payload_json") if is_form(heard) else None
+    return dict(json.loads(part.text)) if part else None
+
+
+def _attached(body: dict[str, Any], heard: Heard) -> bool:
+    """Whether each file is there, is named in the message, and has no description that is too long."""
+    parts = parts_of(heard) if is_form(heard) else {}
+    files = {name: part.filename for name, part in parts.items() if part.filename and part.content}
+    named = {f"files[{one['id']}]": one["filename"] for one in body.get("attachments", ())}
+    return files == named and all(len(one.get("description", "")) <= 1024 for one in body.get("attachments", ()))
 
 
 def too_long() -> Reply:

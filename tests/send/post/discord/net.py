@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from pipeline.channel import Channel, DiscordSettings
 from pipeline.pack.discord import pack_discord
 from pipeline.send.post.discord.poster import DiscordPoster
 from pipeline.send.post.wire.http import Http
-from tests.send.post.discord.fake import PATH, TOKEN, FakeDiscord, too_long
+from tests.send.post.discord.fake import PATH, TOKEN, FakeDiscord, payload, too_long
 from tests.send.post.net import Net
-from tests.send.post.server import FarSide, Reply
-from tests.send.post.three_posts import postings
+from tests.send.post.server import FarSide, Heard, Reply
+from tests.send.post.three_posts import postings, with_card
 
 CHANNEL = Channel("discord", "discord", DiscordSettings())
 
@@ -43,3 +46,21 @@ def net() -> Net:
         paces=((quick, 1.337), (every, 64.57), (barred, 600.0)),
         refused=(too_long(), Reply(400, {"message": "Cannot send an empty message", "code": 50006})),
     )
+
+
+def card_net() -> Net:
+    """The same webhook, and a thread whose first message has a picture."""
+    plain, server = net(), FakeDiscord()
+    large = {"message": "Request entity too large", "code": 40005}
+    return replace(
+        plain,
+        app=server,
+        postings=postings(pack_discord, CHANNEL, with_card(CHANNEL)),
+        posted=lambda: [body["content"] for _, body in sorted(server.messages.items())],
+        carried=_carried,
+        refused=(*plain.refused, Reply(413, large), Reply(413, text="<html>Too large")),
+    )
+
+
+def _carried(heard: Heard) -> Any:
+    return payload(heard) if heard.method == "POST" else None

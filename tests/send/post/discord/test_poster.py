@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 from tests.send.post.discord.fake import CHANNEL_ID, GUILD, NUMBER, PATH, TOKEN, FakeDiscord
 from tests.send.post.discord.net import CHANNEL, poster_at
+from tests.send.post.forms import Part, parts_of
 from tests.send.post.server import FarSide, Fault, Reply, far_side
-from tests.send.post.three_posts import edition, postings
+from tests.send.post.three_posts import PICTURE, edition, postings, with_card
 
 pytestmark = pytest.mark.real
 THREAD = postings(pack_discord, CHANNEL)
@@ -45,6 +47,34 @@ def test_the_receipt_is_the_id_and_the_address_where_it_is_known(far: FarSide) -
     assert poster.relay.endswith("“Ferry Post”")
     far.fault(Fault(PATH, "GET"))
     assert poster_at(far).post(THREAD[2]) == Sent(str(int(FIRST) + 2))
+
+
+def test_the_card_travels_with_the_first_message(fake: FakeDiscord, far: FarSide) -> None:
+    poster = poster_at(far)
+    thread = postings(pack_discord, CHANNEL, with_card(CHANNEL))
+    receipts = [outcome.receipt for posting in thread if isinstance(outcome := poster.post(posting), Sent)]
+    assert len(receipts) == len(thread)
+    assert read_back(poster, receipts).whole
+    first, *others = [heard for heard in far.calls(PATH) if heard.method == "POST"]
+    assert parts_of(first)["files[0]"] == Part(PICTURE.content, "card.png", "image/png")
+    assert fake.messages[FIRST]["attachments"][0]["description"] == PICTURE.alt
+    assert first.query == {"wait": "true"}
+    assert [heard.headers["content-type"] for heard in others] == ["application/json"] * 2
+
+
+def test_a_card_that_is_not_in_the_outbox_stops_the_channel(far: FarSide) -> None:
+    outcome = poster_at(far).post(replace(postings(pack_discord, CHANNEL, with_card(CHANNEL))[0], files={}))
+    assert isinstance(outcome, Deferred)
+    assert (outcome.scope, "card.png is not in the outbox" in outcome.why) == ("channel", True)
+    assert far.heard == []
+
+
+@pytest.mark.parametrize("reply", [Reply(413, {"message": "x", "code": 40005}), Reply(413, text="<html>Too large")])
+def test_a_card_that_is_too_large_is_refused_with_its_remedy(far: FarSide, reply: Reply) -> None:
+    far.fault(Fault(PATH, reply=reply))
+    outcome = poster_at(far).post(postings(pack_discord, CHANNEL, with_card(CHANNEL))[0])
+    assert isinstance(outcome, Refused)
+    assert "card = false" in outcome.why
 
 
 def test_what_stands_there_is_read_back_by_its_id(fake: FakeDiscord, far: FarSide) -> None:

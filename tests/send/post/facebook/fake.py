@@ -1,6 +1,6 @@
 """A small Graph API with one page, written from Meta's pages on the Pages API and on its errors.
 
-https://developers.facebook.com/docs/pages-api/posts, …/docs/graph-api/reference/page/feed,
+https://developers.facebook.com/docs/pages-api/posts, …/docs/graph-api/reference/page/feed, …/page/photos,
 …/docs/graph-api/guides/error-handling, …/docs/graph-api/results (cursors; `paging.next` has the token in it).
 It refuses what the real one refuses: no token or another's, a token in the address (ours never is), no words, too many,
 the same words twice in a row; and it strips the spaces around a message.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.send.post.forms import is_form, parts_of
 from tests.send.post.server import Heard, Reply
 
 TOKEN = "EAAG3f9c2b7a61e84d50facebook"  # noqa: S105 - of nobody
@@ -30,6 +31,7 @@ class FakeGraph:
     lags: int = 0
     size: int = 50
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    photos: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     count: int = 500
 
     def texts(self) -> list[str]:
@@ -49,6 +51,8 @@ class FakeGraph:
                 if not token.endswith(TOKEN):
                     return error(403, 200, "(#200) The permission(s) publish_actions are not available")
                 return self._post(heard.json)
+            case "POST", [version, page, "photos"] if version == VERSION and page == PAGE:
+                return self._photo(heard)
             case "GET", [_, page, "feed"] if page == PAGE:
                 return self._feed(heard)
             case "GET", [_, post] if post in self.posts:
@@ -68,13 +72,26 @@ class FakeGraph:
         return number
 
     def _post(self, body: Any) -> Reply:
-        if not body.get("message") or set(body) - {"message", "link", "published"} or body["published"] is not True:
+        known, shown = {"message", "link", "attached_media", "published"}, body.get("attached_media", [])
+        if not body.get("message") or set(body) - known or body["published"] is not True or ("link" in body and shown):
             return error(400, 100, "(#100) Invalid parameter")
+        if any(one["media_fbid"] not in self.photos for one in shown):
+            return error(400, 100, "(#100) The photo does not exist")
         if len(body["message"]) > _MOST:
             return error(400, 100, "(#100) Param message must be at most 63206 characters")
         if next(iter(reversed(self.texts())), None) == body["message"].strip():
             return error(400, 506, "(#506) Duplicate status message")
-        return Reply(200, {"id": self.stand(body["message"], NOW)})
+        number = self.stand(body["message"], NOW)
+        self.posts[number]["shows"] = [one["media_fbid"] for one in shown]
+        return Reply(200, {"id": number})
+
+    def _photo(self, heard: Heard) -> Reply:
+        parts = {name: part.content for name, part in parts_of(heard).items()} if is_form(heard) else {}
+        if parts.get("published") != b"false" or not parts.get("source", b"").startswith(b"\x89PNG"):
+            return error(400, 324, "(#324) Requires upload file")
+        number = str(900 + len(self.photos))
+        self.photos[number] = (parts["source"], parts["alt_text_custom"].decode())
+        return Reply(200, {"id": number})
 
     def _feed(self, heard: Heard) -> Reply:
         if not self.reads:

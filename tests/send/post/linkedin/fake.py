@@ -1,6 +1,6 @@
 """A small LinkedIn of one page, written from Microsoft's pages on its Posts, Comments and access-control APIs.
 
-https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api, …/comments-api,
+https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api, …/comments-api, …/images-api,
 …/little-text-format, …/organizations/organization-access-control-by-role; versions: …/marketing/versioning; the body of
 a refused copy: as reported in public issues (422, `errorDetails.inputErrors[].code` DUPLICATE_POST).
 It refuses what the real one refuses: another token, a version that is over, no protocol version, paths whose URN is not
@@ -26,7 +26,10 @@ _HIDDEN = re.compile(r"\\([\\|{}@\[\]()<>#*_~])|\{hashtag\|\\#\|((?:\\.|[^}\\])+
 
 @dataclass
 class FakeLinkedIn:
-    """One page. `scopes` are the token's, `role` that of the person behind it; `lags`: the lists do not show it yet."""
+    """One page. `scopes` are the token's, `role` that of the person behind it; `lags`: the lists do not show it yet.
+
+    An image is at work for `working` questions, or `failed`; `elsewhere` is where its bytes are to be put instead.
+    """
 
     scopes: tuple[str, ...] = EVERYTHING
     role: str = "ADMINISTRATOR"
@@ -34,6 +37,10 @@ class FakeLinkedIn:
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     comments: dict[str, dict[str, Any]] = field(default_factory=dict)
     ghosts: dict[str, str] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
+    working: int = 0
+    failed: bool = False
+    elsewhere: str = ""
     count: int = 7_000
 
     def texts(self) -> list[str]:
@@ -45,6 +52,8 @@ class FakeLinkedIn:
     def __call__(self, heard: Heard) -> Reply:
         if heard.headers.get("authorization") != f"Bearer {TOKEN}":
             return _no(401, "INVALID_ACCESS_TOKEN", "Invalid access token", 65600)
+        if heard.method == "PUT":
+            return self._put(heard)
         version = heard.headers.get("linkedin-version")
         if version is None:
             return _no(400, "VERSION_MISSING", "A version must be present. Please specify a version")
@@ -54,10 +63,14 @@ class FakeLinkedIn:
             return _no(400, "ILLEGAL_ARGUMENT", "Syntax exception in path variables")
         return self._routed(heard, [unquote(part) for part in heard.path.split("/")[1:]])
 
-    def _routed(self, heard: Heard, parts: list[str]) -> Reply:  # noqa: C901, PLR0911 - a route each
+    def _routed(self, heard: Heard, parts: list[str]) -> Reply:  # noqa: C901, PLR0911, PLR0912 - a route each
         match heard.method, parts:
             case "GET", ["rest", "organizationAcls"]:
                 return self._roles()
+            case "POST", ["rest", "images"] if heard.query == {"action": "initializeUpload"}:
+                return self._begin(heard)
+            case "GET", ["rest", "images", urn] if urn in self.images:
+                return self._image(urn)
             case "POST", ["rest", "posts"]:
                 return self._post(heard.json)
             case "POST", ["rest", "socialActions", post, "comments"]:
@@ -102,6 +115,10 @@ class FakeLinkedIn:
             return _no(422, "MISSING_FIELD", "ERROR :: a field is required but not found")
         if len(body["commentary"]) > 3000:
             return _no(422, "FIELD_LENGTH_TOO_LONG", "ERROR :: /commentary :: the text is longer than 3000")
+        content = body.get("content", {})
+        media = content.get("media", {})
+        if len(content) > 1 or (media and not self._ready(media.get("id"))) or len(media.get("altText", "")) > 4086:
+            return _no(400, "INVALID_URN_ID", "ERROR :: /content/media/id :: the image is not available")
         known = {one["commentary"]: urn for urn, one in self.posts.items()} | self.ghosts
         if twin := known.get(body["commentary"]):
             return duplicate(twin)
@@ -115,6 +132,31 @@ class FakeLinkedIn:
         }
         self.posts[urn] = body | shown
         return Reply(201, text="", headers={"x-restli-id": urn})
+
+    def _begin(self, heard: Heard) -> Reply:
+        if heard.json != {"initializeUploadRequest": {"owner": PAGE}} or "w_organization_social" not in self.scopes:
+            return _no(403, "ACCESS_DENIED", "Not enough permissions to access: images.ACTION-initializeUpload")
+        urn = f"urn:li:image:C4E10AQ{len(self.images)}"
+        self.images[urn] = b""
+        there = self.elsewhere or f"http://{heard.headers['host']}/dms-uploads/{urn.rpartition(':')[2]}/0?ut=1q2w"
+        return Reply(200, {"value": {"uploadUrlExpiresAt": 1650567510704, "uploadUrl": there, "image": urn}})
+
+    def _put(self, heard: Heard) -> Reply:
+        urn = f"urn:li:image:{heard.path.split('/')[2]}"
+        if urn not in self.images or not heard.body.startswith(b"\x89PNG"):
+            return Reply(400, text="<html><title>Bad request</title>")
+        self.images[urn] = heard.body
+        return Reply(201, text="")
+
+    def _image(self, urn: str) -> Reply:
+        if "r_organization_social" not in self.scopes:
+            return _no(403, "ACCESS_DENIED", "Not enough permissions to access: images.GET", 100)
+        state = "WAITING_UPLOAD" if not self.images[urn] else "PROCESSING" if self.working else "AVAILABLE"
+        self.working = max(0, self.working - 1)
+        return Reply(200, {"id": urn, "owner": PAGE, "status": "PROCESSING_FAILED" if self.failed else state})
+
+    def _ready(self, urn: str) -> bool:
+        return bool(self.images.get(urn)) and not (self.working or self.failed)
 
     def _comment(self, body: Any, post: str) -> Reply:
         if post not in self.posts or body["object"] != post:

@@ -1,15 +1,18 @@
 """A Telegram channel and a bot, in memory, as https://core.telegram.org/bots/api describes them.
 
 Methods and objects: #making-requests, #sendmessage, #deletemessage, #getchatmember, #responseparameters; which HTML it
-takes: #html-style; that a message has 1 to 4096 UTF-16 units once its entities are parsed: #sendmessage.
+takes: #html-style; that a message has 1 to 4096 UTF-16 units once its entities are parsed: #sendmessage; a caption at
+most 1024: #sendphoto; that a file is a part of a form: #sending-files.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import Any
 
+from tests.send.post.forms import is_form, parts_of
 from tests.send.post.server import Heard, Reply
 
 TOKEN = "712345678:AAF-fakefakefakefakefakefakefakefake_1"  # noqa: S105 - of no bot
@@ -32,13 +35,14 @@ class FakeTelegram:
         bot, _, method = heard.path.removeprefix("/").partition("/")
         if bot != f"bot{TOKEN}":
             return _no(401, "Unauthorized")
-        body = heard.json if heard.body else {}
+        body = parameters(heard)
         if method == "getMe":
             return _yes({"id": BOT, "is_bot": True, "username": "ferry_post_bot"})
         methods = {
             "getChat": lambda _body: _yes(self._chat()),
             "getChatMember": lambda _body: _yes({"user": {"id": BOT, "is_bot": True}, **self.member}),
             "sendMessage": self._send,
+            "sendPhoto": self._photo,
             "deleteMessage": self._delete,
         }
         if method in methods and body.get("chat_id") not in {CHAT, CHAT_ID}:
@@ -48,18 +52,30 @@ class FakeTelegram:
     def _chat(self) -> dict[str, Any]:
         return {name: value for name, value in self.chat.items() if self.public or name != "username"}
 
+    def _photo(self, body: dict[str, Any]) -> Reply:
+        if not isinstance(body.get("photo"), bytes):
+            return _no(400, "Bad Request: there is no photo in the request")
+        if not body["photo"].startswith(b"\x89PNG"):
+            return _no(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        if "text" in body or "link_preview_options" in body:
+            return _no(400, "Bad Request: a photo has a caption")  # stricter than the real one, which passes it over
+        return self._stands(body, body.get("caption", ""), 1024, "message caption is too long")
+
     def _send(self, body: dict[str, Any]) -> Reply:
+        return self._stands(body, body["text"], 4096, "message is too long")
+
+    def _stands(self, body: dict[str, Any], text: str, most: int, too_long: str) -> Reply:
         if self.member["status"] == "kicked":
             return _no(403, "Forbidden: bot was kicked from the channel chat")
         if not self.member.get("can_post_messages"):
             return _no(400, "Bad Request: need administrator rights in the channel chat")
-        shown = _parsed(body["text"]) if body.get("parse_mode") == "HTML" else body["text"]
+        shown = _parsed(text) if body.get("parse_mode") == "HTML" else text
         if shown is None:
             return _no(400, "Bad Request: can't parse entities: Unsupported start tag at byte offset 3")
         if not shown.strip():
             return _no(400, "Bad Request: message text is empty")
-        if len(shown.encode("utf-16-le")) // 2 > 4096:
-            return _no(400, "Bad Request: message is too long")
+        if len(shown.encode("utf-16-le")) // 2 > most:
+            return _no(400, f"Bad Request: {too_long}")
         self.number += 1
         self.messages[self.number] = {"date": self.now, "text": shown, "body": body}
         return _yes({"message_id": self.number, "date": self.now, "chat": self._chat(), "text": shown})
@@ -72,6 +88,17 @@ class FakeTelegram:
             return _no(400, "Bad Request: message can't be deleted for everyone")
         del self.messages[body["message_id"]]
         return _yes(result=True)
+
+
+def parameters(heard: Heard) -> dict[str, Any]:
+    """The method's parameters: of a form, files as bytes, and what is no text as JSON."""
+    if not is_form(heard):
+        return dict(heard.json) if heard.body else {}
+    return {name: part.content if part.filename else _value(part.text) for name, part in parts_of(heard).items()}
+
+
+def _value(text: str) -> Any:
+    return json.loads(text) if re.fullmatch(r"true|false|-?[0-9]+|[{\[].*", text, re.DOTALL) else text
 
 
 def _parsed(text: str) -> str | None:

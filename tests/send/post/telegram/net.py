@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from pipeline.channel import Channel, TelegramSettings
 from pipeline.pack.telegram import pack_telegram
 from pipeline.send.post.telegram.poster import TelegramPoster
 from pipeline.send.post.wire.http import Http
+from tests.send.post.forms import is_form
 from tests.send.post.net import Net
-from tests.send.post.server import FarSide, Reply
-from tests.send.post.telegram.fake import CHAT, TOKEN, FakeTelegram
-from tests.send.post.three_posts import postings
+from tests.send.post.server import FarSide, Heard, Reply
+from tests.send.post.telegram.fake import CHAT, TOKEN, FakeTelegram, parameters
+from tests.send.post.three_posts import postings, with_card
 
+CARD = Channel("telegram", "telegram", TelegramSettings(chat=CHAT, card=True))
 CHANNEL = Channel("telegram", "telegram", TelegramSettings(chat=CHAT))
 
 
@@ -45,3 +50,26 @@ def net() -> Net:
         paces=((said(429, "Too Many Requests: retry after 35", retry_after=35), 35.0),),
         refused=(said(400, "Bad Request: message is too long"), said(400, "Bad Request: can't parse entities")),
     )
+
+
+def card_net() -> Net:
+    """The same channel, and one photo with its caption."""
+    plain, server = net(), FakeTelegram()
+    return replace(
+        plain,
+        app=server,
+        postings=postings(pack_telegram, CARD, with_card(CARD, "Five Landings Open & a <List> of Names")),
+        posted=lambda: [message["text"] for _, message in sorted(server.messages.items())],
+        path="/sendPhoto",
+        carried=_carried,
+        refused=(
+            said(400, "Bad Request: message caption is too long"),
+            said(400, "Bad Request: IMAGE_PROCESS_FAILED"),
+            said(413, "Request Entity Too Large"),
+        ),
+    )
+
+
+def _carried(heard: Heard) -> Any:
+    body = parameters(heard) if is_form(heard) else {}
+    return {name: value for name, value in body.items() if name != "photo"} or None

@@ -17,8 +17,8 @@ from pipeline.send.post.telegram.poster import TelegramPoster
 from pipeline.send.sender import SendError
 from tests.send.post.server import FarSide, Fault, Reply, far_side
 from tests.send.post.telegram.fake import CHAT_ID, TOKEN, FakeTelegram
-from tests.send.post.telegram.net import CHANNEL, poster_at, said
-from tests.send.post.three_posts import TEXTS, edition, postings
+from tests.send.post.telegram.net import CARD, CHANNEL, poster_at, said
+from tests.send.post.three_posts import PICTURE, TEXTS, edition, postings, with_card
 
 pytestmark = pytest.mark.real
 THREAD = postings(pack_telegram, CHANNEL)
@@ -69,6 +69,52 @@ def test_4096_units_are_taken_and_one_more_is_refused(far: FarSide) -> None:
         assert isinstance(outcome, kind)
     assert isinstance(outcome, Refused)
     assert "--edit" in outcome.why
+
+
+def test_the_card_is_the_first_message_and_the_text_its_caption(fake: FakeTelegram, far: FarSide) -> None:
+    poster = poster_at(far)
+    outcomes = [poster.post(posting) for posting in postings(pack_telegram, CARD, with_card(CARD))]
+    assert outcomes == [Sent(f"{n} https://t.me/ferrypost/{n}") for n in (41, 42, 43)]
+    assert [message["text"] for message in fake.messages.values()] == list(TEXTS)
+    assert [message["body"].get("photo") for message in fake.messages.values()] == [PICTURE.content, None, None]
+    assert fake.messages[41]["body"]["disable_notification"] is False
+    assert [heard.path.rpartition("/")[2] for heard in far.heard] == ["sendPhoto", "sendMessage", "sendMessage"]
+    assert all(isinstance(one, Sent) for one in poster.retract(["41"]))
+
+
+def test_a_private_channel_takes_the_card_by_its_number(fake: FakeTelegram, far: FarSide) -> None:
+    fake.public = False
+    channel = replace(CARD, settings=TelegramSettings(chat=str(CHAT_ID), card=True))
+    posting = postings(pack_telegram, channel, with_card(channel))[0]
+    assert poster_at(far, chat=str(CHAT_ID)).post(posting) == Sent("41")
+
+
+def test_a_caption_has_1024_units_and_not_one_more(far: FarSide) -> None:
+    poster = poster_at(far)
+    for text, kind in (("🎏" * 512, Sent), ("🎏" * 512 + "x", Refused)):
+        [posting] = postings(pack_telegram, CARD, with_card(CARD, text))
+        outcome = poster.post(posting)
+        assert isinstance(outcome, kind)
+    assert isinstance(outcome, Refused)
+    assert "--edit" in outcome.why
+
+
+def test_a_card_that_is_not_in_the_outbox_stops_the_channel(far: FarSide) -> None:
+    posting = replace(postings(pack_telegram, CARD, with_card(CARD))[0], files={})
+    outcome = poster_at(far).post(posting)
+    assert isinstance(outcome, Deferred)
+    assert (outcome.scope, "card.png is not in the outbox" in outcome.why) == ("channel", True)
+    assert far.heard == []
+
+
+@pytest.mark.parametrize(
+    "reply", [said(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), said(413, "Request Entity Too Large")]
+)
+def test_a_card_that_is_not_taken_is_refused_with_its_remedy(far: FarSide, reply: Reply) -> None:
+    far.fault(Fault("sendPhoto", reply=reply))
+    outcome = poster_at(far).post(postings(pack_telegram, CARD, with_card(CARD))[0])
+    assert isinstance(outcome, Refused)
+    assert "card = false" in outcome.why
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """X's API in memory, as far as one account posts, reads and deletes there.
 
 Written from docs.x.com: /x-api/posts/create-post, /x-api/posts/delete-post, /x-api/posts/get-post-by-id,
-/x-api/users/get-posts, /x-api/users/get-my-user, /x-api/fundamentals/response-codes-and-errors, and of the signature
+/x-api/users/get-posts, /x-api/users/get-my-user, /x-api/media/upload-media, /x-api/media/create-media-metadata, /x-api/fundamentals/response-codes-and-errors, and of the signature
 /resources/fundamentals/authentication/oauth-1-0a/creating-a-signature. The signature is computed here, by nobody's library.
 """
 
@@ -25,13 +25,14 @@ from pipeline.pack.x import pack_x
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.x.signing import XSecrets
 from pipeline.text.counting import x_length
+from tests.send.post.forms import is_form, parts_of
 from tests.send.post.outbox_postings import postings_of
 from tests.send.post.server import Heard, Reply
 
 SECRETS = XSecrets("appkey-2f8a61c0", "appsecret-91be+/77d3", "4711-usertoken-55ac", "usersecret-08fd=e1")
 ME = "4711"
 _URL = re.compile(r"https?://\S+|(?<!\S)[a-z]+\.example\.org\b")
-_FIELDS = {"text", "reply"}
+_FIELDS = {"text", "reply", "media"}
 
 
 @dataclass
@@ -44,9 +45,10 @@ class FakeX:
     hides: int = 0
     tweets: list[dict[str, Any]] = field(default_factory=list)
     nonces: set[str] = field(default_factory=set)
+    media: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     count: int = 1000
 
-    def app(self, heard: Heard) -> Reply:
+    def app(self, heard: Heard) -> Reply:  # noqa: PLR0911 - a route each
         """What X does."""
         if not self._signed(heard):
             return _problem(401, "Unauthorized")
@@ -55,6 +57,8 @@ class FakeX:
                 return self._answer({"data": {"id": ME, "name": "Lantern", "username": self.name}})
             case "GET", ["users", number, "tweets"] if number == ME:
                 return self._timeline(heard.query)
+            case "POST", ["media", what]:
+                return self._uploaded(heard) if what == "upload" else self._described(heard.json)
             case "POST", ["tweets"]:
                 return self._create(heard.json)
             case "GET" | "DELETE", ["tweets", number]:
@@ -72,7 +76,7 @@ class FakeX:
     def _answer(self, data: Any, status: int = 200) -> Reply:
         return Reply(status, data, headers={"x-access-level": self.level, "x-rate-limit-remaining": "890"})
 
-    def _create(self, body: Mapping[str, Any]) -> Reply:
+    def _create(self, body: Mapping[str, Any]) -> Reply:  # noqa: PLR0911 - a refusal each
         parent = body.get("reply", {}).get("in_reply_to_tweet_id")
         if set(body) - _FIELDS or not isinstance(body.get("text"), str) or not body["text"].strip():
             return _problem(400, "One or more parameters to your request was invalid.")
@@ -84,8 +88,29 @@ class FakeX:
             return _problem(400, "You attempted to reply to a Tweet that is deleted or not visible to you.")
         if any(one["posted"] == body["text"] for one in self.tweets):
             return _problem(403, "You are not allowed to create a Tweet with duplicate content.")
-        number = self.stand(body["text"], parent)
+        shown = body.get("media", {"media_ids": []})["media_ids"]
+        if any(one not in self.media for one in shown):
+            return _problem(400, "Your media IDs are invalid.")
+        number = self.stand(body["text"], parent, media=shown)
         return self._answer({"data": {"id": number, "text": self._shown(self.tweets[-1])["text"]}}, 201)
+
+    def _uploaded(self, heard: Heard) -> Reply:
+        parts = {name: part.content for name, part in parts_of(heard).items()} if is_form(heard) else {}
+        if self.level == "read":
+            return _problem(403, "Your client app is not configured with the appropriate oauth1 app permissions.")
+        if parts.get("media_category") != b"tweet_image" or not parts.get("media", b"").startswith(b"\x89PNG"):
+            return _problem(400, "media type unrecognized.")
+        number = str(1146654567674912769 + len(self.media))
+        self.media[number] = (parts["media"], "")
+        made = {"id": number, "media_key": f"3_{number}", "expires_after_secs": 86400, "size": len(parts["media"])}
+        return self._answer({"data": made})
+
+    def _described(self, body: Mapping[str, Any]) -> Reply:
+        text = body["metadata"]["alt_text"]["text"]
+        if body["id"] not in self.media or len(text) > 1000:
+            return _problem(400, "One or more parameters to your request was invalid.")
+        self.media[body["id"]] = (self.media[body["id"]][0], text)
+        return self._answer({"data": {"id": body["id"], "associated_metadata": {"alt_text": {"text": text}}}})
 
     def _one(self, method: str, number: str) -> Reply:
         there = [one for one in self.tweets if one["id"] == number]
