@@ -24,6 +24,8 @@ class NotApproved(PublishError):
     def __init__(self, mistakes: tuple[PublishError, ...]) -> None:
         super().__init__("the outbox is not approved", "")
         self.mistakes = mistakes
+        for mistake in mistakes:  # told one by one among others' reasons, each is still an approval that is missing
+            mistake.exit_status = self.exit_status
 
     def __str__(self) -> str:
         return "\n".join(str(mistake) for mistake in self.mistakes)

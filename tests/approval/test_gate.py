@@ -31,6 +31,7 @@ def _reasons(settings: Settings, root: Path, what: dict[str, str] | None = None,
     with pytest.raises(NotApproved) as refused:
         require_approval(settings, root, files() if what is None else what, SLUG, now)
     assert refused.value.exit_status == 3
+    assert {mistake.exit_status for mistake in refused.value.mistakes} == {3}
     assert str(refused.value).splitlines() == [str(mistake) for mistake in refused.value.mistakes]
     return [str(mistake) for mistake in refused.value.mistakes]
 
