@@ -30,7 +30,7 @@ def _prepare(run: Commands, port: int) -> None:
     gates = ("[approval]", "require_test = true", "require_approval = true", "[approval.people]")
     run.relay(port, more=(*gates, f'Editor = "{public[1]}"'))
     assert run("--dry-run", run.issue, "--json").status == 0
-    assert run(run.issue, "--no-wait").status == 2, "neither tested nor approved"
+    assert run(run.issue, "--no-wait").status == 3, "neither tested nor approved"
 
 
 def _try_and_approve(run: Commands) -> None:
