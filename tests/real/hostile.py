@@ -77,6 +77,17 @@ def late(seconds: float) -> Act:
     return act
 
 
+def held(gate: threading.Event) -> Act:
+    """Behave, once the gate is opened."""
+
+    async def act(_server: HostileSMTP, _count: int) -> bool:
+        while not gate.is_set():  # noqa: ASYNC110 - a thread opens it
+            await asyncio.sleep(0.01)
+        return True
+
+    return act
+
+
 def say(text: bytes | str, *, then_drop: bool = False) -> Act:
     """Say this instead, a line end behind it; the command is not carried out."""
     raw = text if isinstance(text, bytes) else f"{text}\r\n".encode()
@@ -275,6 +286,7 @@ class _Handler:
         options = tuple(envelope.mail_options)
         taken = Taken(envelope.mail_from or "", envelope.rcpt_tos[0], envelope.original_content, options)
         self._server.taken.append(taken)
+        await server.go_on("answer")
         return f"250 2.0.0 Ok: queued as Q{len(self._server.taken):07d}"
 
     def authenticate(

@@ -39,7 +39,7 @@ from tests.real.hostile import (
 from tests.send.letters import parcel
 
 pytestmark = pytest.mark.real
-SHORT, LONG = Patience(0.15, 0.15, 0.3, 0.3), Patience(5, 5, 5, 5)
+SHORT, LONG = Patience(1, 0.6, 1.2, 1.2), Patience(5, 5, 5, 5)
 ADA, BEA, CYD = parcel("ada"), parcel("bea"), parcel("cyd")
 AHEAD = b"\r\n.\r\nMAIL FROM:"
 
@@ -248,7 +248,7 @@ def test_what_breaks_in_the_followers_commands_leaves_the_message_sent(name: str
     assert names(server) == ["ada", "bea"]
 
 
-@pytest.mark.parametrize("act", [drop(), abort(), stall(), say("OK"), late(0.6)])
+@pytest.mark.parametrize("act", [drop(), abort(), stall(), say("OK"), late(2.5)])
 def test_no_answer_to_the_message_is_doubt_and_the_follower_goes_over_another_connection(act: Act) -> None:
     with hostile({"end": times(1, act)}) as server, sender_to(server, SHORT).open() as lane:
         ada, bea = deliver(lane, ADA, BEA)
@@ -468,7 +468,7 @@ def test_an_answer_that_came_while_the_thread_was_held_up_has_come_in_time() -> 
         waiting = gevent.spawn(lambda: outcomes.append(lane.deliver(ADA)))
         while not server.counts["end"]:
             gevent.sleep(0.001)
-        time.sleep(0.4)
+        time.sleep(1.6)
         waiting.join()
     assert outcomes == [Sent("Q0000001")]
 

@@ -45,7 +45,8 @@ from tests.send.contract import Delivered, SenderContract
 from tests.send.letters import SENDER, parcel
 
 pytestmark = pytest.mark.real
-SHORT = Patience(connect=0.15, reply=0.15, data=0.3, end=0.3)
+# Four times what a loaded machine needs to answer at all.
+SHORT = Patience(connect=1, reply=0.6, data=1.2, end=1.2)
 LONG = Patience(5, 5, 5, 5)
 
 
@@ -172,7 +173,7 @@ AFTER: dict[str, Act] = {
     "half an answer": say(b"250 2.0.0 Ok", then_drop=True),
     "half of many lines": say(b"250-2.0.0 Ok\r\n", then_drop=True),
     "drips": drip(b"250 2.0.0 Ok queued as something that takes its time\r\n", 0.05),
-    "too late": late(0.6),
+    "too late": late(2.5),
 }
 
 
@@ -184,11 +185,9 @@ def test_what_breaks_after_the_final_dot_is_in_doubt(name: str) -> None:
 
 def test_an_answer_that_comes_too_late_was_a_yes_all_the_same() -> None:
     """Why silence is doubt: here the server has taken what we never heard of."""
-    with hostile({"end": late(0.5)}) as server, sender_to(server).open() as lane:
+    with hostile({"answer": late(2.5)}) as server, sender_to(server).open() as lane:
         assert lane.deliver(parcel()) == InDoubt("the relay fell silent after the message and before its answer")
-        time.sleep(0.4)
-        lane.close()
-    assert len(server.taken) == 1 or server.counts["end"] == 1
+    assert len(server.taken) == 1
 
 
 ANSWERS: list[tuple[str, str, Outcome]] = [
@@ -348,7 +347,7 @@ def test_greylisting_is_later_and_then_yes() -> None:
 
 def test_a_late_answer_within_our_patience_is_waited_for() -> None:
     script = {stage: late(0.06) for stage in ("connect", "ehlo", "mail", "rcpt", "data", "end")}
-    outcome, _ = once(script, patience=Patience(1, 1, 1, 1))
+    outcome, _ = once(script, patience=LONG)
     assert outcome == Sent("Q0000001")
 
 
@@ -361,7 +360,7 @@ def test_what_fails_leaves_no_connection_open() -> None:
     for script in (BEFORE["silent at RCPT"], BEFORE["code 000"], {"end": stall()}):
         with hostile(script) as server, sender_to(server).open() as lane:
             lane.deliver(parcel())
-            until = time.monotonic() + 2
+            until = time.monotonic() + 10
             while server.open and time.monotonic() < until:
                 time.sleep(0.01)
             assert server.open == 0

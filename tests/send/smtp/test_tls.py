@@ -144,7 +144,7 @@ def test_what_was_slipped_in_before_tls_is_not_believed(authority: Authority) ->
 def test_a_handshake_that_breaks_off_is_later(act: object, authority: Authority) -> None:
     offers = Offers(tls=authority.issue("broken", "127.0.0.1").server())
     with hostile({"starttls": act}, offers) as server:  # type: ignore[dict-item]
-        sender = SmtpSender(settings(server, authority), patience=Patience(0.2, 0.2, 0.2, 0.2))
+        sender = SmtpSender(settings(server, authority), patience=Patience(1, 1, 1, 1))
         with sender.open() as lane:
             outcome = lane.deliver(parcel())
     assert isinstance(outcome, Deferred)
@@ -174,11 +174,11 @@ class TestBorderOverTls:
     """The border is where it is without TLS."""
 
     @pytest.mark.parametrize(("stage", "doubt"), [("rcpt", False), ("data", False), ("end", True)])
-    @pytest.mark.parametrize("act", [drop(), stall(), late(0.5)], ids=["drops", "stalls", "late"])
+    @pytest.mark.parametrize("act", [drop(), stall(), late(2)], ids=["drops", "stalls", "late"])
     def test_before_the_dot_and_after(self, stage: str, doubt: bool, act: object, authority: Authority) -> None:  # noqa: FBT001
         offers = Offers(tls=authority.issue("border", "127.0.0.1").server())
         with hostile({stage: act}, offers) as server:  # type: ignore[dict-item]
-            sender = SmtpSender(settings(server, authority), patience=Patience(2, 0.2, 0.2, 0.2))
+            sender = SmtpSender(settings(server, authority), patience=Patience(2, 0.8, 0.8, 0.8))
             with sender.open() as lane:
                 outcome = lane.deliver(parcel())
         assert type(outcome).__name__ == ("InDoubt" if doubt else "Deferred")
