@@ -12,7 +12,7 @@ from pipeline.arguments import PARSERS
 from pipeline.commands import DONE, MODULES, WRONG, command
 from pipeline.errors import PublishError, WrongUse
 from pipeline.report.bug import bug, keep_words_back
-from pipeline.report.saying import failed
+from pipeline.report.saying import as_far_as_heard, failed
 from pipeline.text.nearest import nearest
 
 INTERRUPTED = 130
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout:
             sys.stdout.flush()
     except PublishError as error:
-        failed(error, as_json=as_json)
+        with as_far_as_heard():
+            failed(error, as_json=as_json)
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -16,6 +16,7 @@ from pipeline.read.assemble import assemble
 from pipeline.read.draft import Draft, Matter
 from pipeline.read.form import is_html, is_markdown
 from pipeline.read.head import read_head
+from pipeline.read.no_issue import HAND, refuse_what_is_no_issue
 from pipeline.read.plain import read_plain
 from pipeline.read.source import load
 from pipeline.rules import found
@@ -35,10 +36,12 @@ def read_issue(path: Path, language: str = "en") -> Reading:
 
     Raises:
         WrongUse: there is no such file, or it may not be read.
-        UnreadableIssue: it holds no text that can be read as an issue.
+        UnreadableIssue: it holds no text that can be read as an issue, or what must never travel as one: a list of
+            readers.
         BrokenFrontMatter: its front matter has values of the wrong kind; all of them are named.
     """
     source = load(path)
+    refuse_what_is_no_issue(source.text, path, source.file)
     try:
         return _read(path, source, language)
     except RecursionError as error:
@@ -63,7 +66,7 @@ def _read(path: Path, source: Source, language: str) -> Reading:
 
 def thread_file(path: Path) -> Path:
     """The file beside an issue in which the editor changes its threads: `issue.thread.toml` for `issue.txt`."""
-    return path.with_suffix(".thread.toml")
+    return path.with_suffix(HAND)
 
 
 def _matter(lines: list[str], file: str, hand: Path) -> tuple[Matter, int]:

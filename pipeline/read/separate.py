@@ -11,6 +11,7 @@ from pipeline.issue import Block, Resources
 from pipeline.problem import Problem
 from pipeline.read.draft import Draft, Matter
 from pipeline.read.form import is_markdown
+from pipeline.read.no_issue import refuse_what_is_no_issue
 from pipeline.read.pictures import inside
 from pipeline.read.resource_lines import is_resource_heading
 from pipeline.read.resources import read_list
@@ -48,6 +49,7 @@ def with_separate_list(draft: Draft, matter: Matter, path: Path, file: str) -> D
 
 def _read_list(path: Path, name: str) -> _Read:
     source = load(path)
+    refuse_what_is_no_issue(source.text, path, source.file)
     lines = source.text.split("\n")
     if is_markdown(path, source.text):
         return _markdown(lines, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,11 @@ from pipeline.report.saying import counted, document, say, talk
 
 if TYPE_CHECKING:
     from pipeline.dispatch.doctor import Found
-    from pipeline.send.post.poster import Finding
 
 
-def found(all_of_it: Iterable[Found], *, as_json: bool) -> list[Finding]:
-    """Say every finding; gives the faults."""
-    out, rows, faults, warnings = talk(as_json=as_json), list[dict[str, Any]](), list["Finding"](), 0
+def found(all_of_it: Iterable[Found], *, as_json: bool) -> None:
+    """Say every finding, each as soon as it is made, and how many there were."""
+    out, rows, levels = talk(as_json=as_json), list[dict[str, Any]](), Counter[str]()
     for one in all_of_it:
         finding = one.finding
         remedy = f"; {finding.remedy}" if finding.remedy else ""
@@ -28,8 +28,7 @@ def found(all_of_it: Iterable[Found], *, as_json: bool) -> list[Finding]:
                 "away": finding.away,
             }
         )
-        faults += [finding] if finding.level == "fault" else []
-        warnings += finding.level == "warning"
-    say(f"{counted(len(faults), 'fault')}, {counted(warnings, 'warning')}", out)
-    document({"findings": rows, "faults": len(faults), "warnings": warnings}, as_json=as_json)
-    return faults
+        levels[finding.level] += 1
+    faults, warnings = levels["fault"], levels["warning"]
+    say(f"{counted(faults, 'fault')}, {counted(warnings, 'warning')}", out)
+    document({"findings": rows, "faults": faults, "warnings": warnings}, as_json=as_json)
