@@ -1,7 +1,8 @@
 """Whether a thread stands where it was to be written: read back record by record, and compared.
 
 The time of writing is not compared, nor what depends on it: a run whose ledger was lost has another one, and so other
-CIDs. Words, facets, embeds, languages, labels and what answers what must be the same.
+CIDs. Words, facets, embeds, languages, labels and what answers what must be the same. The threadgate is not: whoever
+hides an answer, or lets others answer, changes that record, and the thread stands there all the same.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused, Sent
-from pipeline.send.post.bluesky.fill import POST, Thread, Written
+from pipeline.send.post.bluesky.fill import Thread, Written
 
 There = Mapping[str, Any] | None
 """A record as the server gave it, or None."""
@@ -28,17 +29,17 @@ def web(record: Written) -> str:
 
 
 def compared(thread: Thread, there: Sequence[There], key: str) -> Outcome:
-    """What stands in the places of a thread's records.
+    """What stands in the places of a thread's records, of which `there` is what the server gave, in their order.
 
-    `Sent`: all of it. `Deferred`: nothing. `Refused`: something else, or only a part, which a person has to look at.
+    `Sent`: all its posts. `Deferred`: nothing. `Refused`: something else, or only a part; a person has to look at it.
     """
     found = {record.uri: one for record, one in zip(thread.records, there, strict=True) if one is not None}
     if not found:
         return Deferred("no post of the thread is there; it can be posted")
-    for number, record in enumerate(thread.records, start=1):
+    for number, record in enumerate(thread.posts, start=1):
         if record.uri in found and not same(record, found):
             return _other(record, number)
-    missing = [number for number, record in enumerate(thread.records, start=1) if record.uri not in found]
+    missing = [number for number, record in enumerate(thread.posts, start=1) if record.uri not in found]
     return _partly(thread, missing, key) if missing else Sent(receipt(thread))
 
 
@@ -47,7 +48,7 @@ def same(mine: Written, found: Mapping[str, Mapping[str, Any]]) -> bool:
     theirs = found[mine.uri]["value"]
     if _timeless(mine.value) != _timeless(theirs):
         return False
-    answered = (theirs.get("reply") or {}).values() if mine.collection == POST else ()
+    answered = (theirs.get("reply") or {}).values()
     return all(one["uri"] not in found or one.get("cid") == found[one["uri"]].get("cid") for one in answered)
 
 
@@ -68,10 +69,10 @@ def _other(record: Written, number: int) -> Refused:
 def _partly(thread: Thread, missing: Sequence[int], key: str) -> Refused:
     slug, _, rest = key.partition("/")
     channel, _, _ = rest.partition("/")
-    posts = ", ".join(f"{number} ({web(thread.records[number - 1])})" for number in missing[:5])
+    posts = ", ".join(f"{number} ({web(thread.posts[number - 1])})" for number in missing[:5])
     more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""  # noqa: PLR2004
     return Refused(
-        f"the thread was posted, and of its {len(thread.records)} posts somebody has deleted {len(missing)} since: "
+        f"the thread was posted, and of its {len(thread.posts)} posts somebody has deleted {len(missing)} since: "
         f"{posts}{more}; leave it so, or take the rest back with "
         f"“publish retract {slug} --channel {channel}”, which says how to publish it again"
     )

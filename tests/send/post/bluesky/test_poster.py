@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from pipeline.outcome import Deferred, InDoubt, Refused
+from pipeline.pack.bluesky import GATE
 from pipeline.send.post.bluesky.poster import BlueskyPoster
-from pipeline.send.post.poster import Poster
+from pipeline.send.post.poster import Poster, Posting
 from tests.send.post.bluesky.fake_pds import DID, HANDLE, FakePds
 from tests.send.post.bluesky.far import GET, HTML, POST, WRITE, complete, poster_at, sent
 from tests.send.post.server import FarSide, Fault, Reply
@@ -129,6 +130,42 @@ def test_a_key_taken_by_something_else_is_refused_with_its_address(poster: Blues
         assert (
             f"in the place of post 3 stands something else (https://bsky.app/profile/{DID}/post/{rkey})" in outcome.why
         )
+
+
+def _gated() -> Posting:
+    """The thread with a threadgate, as a channel with `replies` has it."""
+    thread = posting()
+    writes = thread.request["body"]["writes"]
+    rkey, did = writes[0]["rkey"], thread.placeholders["did"]
+    value = {"$type": GATE, "post": f"at://{did}/{POST}/{rkey}", "allow": [{"$type": f"{GATE}#followerRule"}]}
+    value["createdAt"] = writes[0]["value"]["createdAt"]
+    writes.append(writes[0] | {"collection": GATE, "rkey": rkey, "value": value})
+    return thread
+
+
+def test_a_thread_whose_answers_somebody_moderates_is_found_all_the_same(poster: BlueskyPoster, pds: FakePds) -> None:
+    thread = _gated()
+    receipt = sent(poster.post(thread))
+    [gate] = [key for key in pds.records if key[0] == GATE]
+    for change in (lambda: pds.records[gate].update(hiddenReplies=["at://x"]), lambda: pds.records.pop(gate)):
+        change()
+        assert sent(poster.post(thread)) == receipt
+        assert sent(poster.find(thread)) == receipt
+    number, last = len(thread.request["body"]["writes"]) - 1, thread.request["body"]["writes"][-2]["rkey"]
+    pds.records.pop((POST, last))
+    outcome = poster.find(thread)
+    assert isinstance(outcome, Refused)
+    assert f"of its {number} posts somebody has deleted 1 since: {number} (https://bsky.app/" in outcome.why
+
+
+def test_a_threadgate_without_its_thread_is_no_thread(poster: BlueskyPoster, pds: FakePds) -> None:
+    thread = _gated()
+    sent(poster.post(thread))
+    for key in [key for key in pds.records if key[0] == POST]:
+        pds.records.pop(key)
+    outcome = poster.find(thread)
+    assert isinstance(outcome, Refused)
+    assert "somebody has deleted" in outcome.why
 
 
 @pytest.mark.parametrize("part", ["facets", "langs", "embed", "labels"])
