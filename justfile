@@ -15,6 +15,10 @@ test *arguments:
 golden:
     .venv/bin/python -m tests.make_golden
 
+# draw the README's picture of the page anew (needs Chromium)
+picture:
+    .venv/bin/python -m tests.make_preview
+
 # the tools alone
 lint:
     .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports && .venv/bin/codespell .

@@ -10,7 +10,7 @@ Read the code in the order in which an issue walks:
    `audience/`: who receives. `approval/`: who says that it may go out. `send/`: an outbox to Outcomes.
    Above them `card/`: an issue's epigraph or title as a picture.
 5. `outbox/`, `ledger/`, `config`, `templates`, `remember`: what touches the disk, with `database`, `secret`,
-   `exchange`, `config_values`, `mail_words`, `thread_words` and `inliner` beside them.
+   `exchange`, `config_types`, `config_values`, `mail_words`, `thread_words` and `inliner` beside them.
 6. `issue`, `edition`, `delivery`, `channel`, `problem`, `outcome`, `reader`, `rules`: the values that pass from room to
    room; `text/`: what is known about text itself; `errors`: what is said when something cannot be done.
 

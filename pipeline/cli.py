@@ -12,7 +12,7 @@ from pipeline.arguments import PARSERS
 from pipeline.commands import DONE, MODULES, WRONG, command
 from pipeline.errors import PublishError, WrongUse
 from pipeline.report.bug import bug, keep_words_back
-from pipeline.report.saying import as_far_as_heard, failed
+from pipeline.report.saying import as_far_as_heard, failed, say
 from pipeline.text.nearest import nearest
 
 INTERRUPTED = 130
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failed(error, as_json=as_json)
         return error.exit_status
     except KeyboardInterrupt:
+        say("interrupted", sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (publish read … | head): nothing is wrong, and nothing more can be said.

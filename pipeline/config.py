@@ -24,11 +24,12 @@ from pipeline.channel import (
     MailSettings,
     Person,
     Publication,
-    Secret,
     Settings,
 )
+from pipeline.config_accounts import wrong_accounts, wrong_approval
 from pipeline.config_after import wrong_after
 from pipeline.config_people import read_people
+from pipeline.config_types import TYPES, converted, wanted_by
 from pipeline.config_values import VALUES, Complaint
 from pipeline.errors import BadConfiguration, PublishError, WrongUse
 from pipeline.rules import unknown_silenced
@@ -46,14 +47,6 @@ _OTHERS: dict[str, type[Any]] = {
     "approval": ApprovalSettings,
 }
 _NAMES = {"from": "sender"}
-_TYPES = {
-    "str": "a text in quotation marks",
-    "int": "a whole number",
-    "bool": "true or false",
-    "tuple": "a list of texts",
-    "Secret": 'where a secret is, never itself: { env = "NAME" }, { file = "PATH" } or { keyring = "SERVICE/NAME" }',
-    "Mapping": "a table of texts",
-}
 
 
 def find_config(issue: Path) -> Path | None:
@@ -116,6 +109,8 @@ class _Builder:
             name: self.record(cls, document.get(name, {}), (name,)) or cls() for name, cls in _OTHERS.items()
         }
         self.silenced(others["checks"])
+        for key, fault, remedy in wrong_approval(others["approval"], _kinds(document.get("channels"))):
+            self.mistake(("approval", key), fault, remedy)
         if self.mistakes or publication is None:
             raise BadConfiguration(tuple(sorted(self.mistakes, key=lambda mistake: mistake.line)))
         return Settings(publication, channels, **others, source=self.file)
@@ -134,6 +129,8 @@ class _Builder:
         found = [self.channel(name, table) for name, table in tables.items()]
         for name, fault, remedy in wrong_after([one for one in found if one], tables.keys()):
             self.mistake(("channels", name, "after"), fault, remedy)
+        for name, fault, remedy in wrong_accounts([one for one in found if one]):
+            self.mistake(("channels", name), fault, remedy)
         return tuple(
             channel if isinstance(channel.settings, MailSettings) else dataclasses.replace(channel, people=people)
             for channel in found
@@ -150,10 +147,22 @@ class _Builder:
         kind = table.get("kind")
         if not isinstance(kind, str) or kind not in SETTINGS:
             fault = f"{name} has the unknown kind {kind!r}" if kind else f"{name} has no kind"
-            self.mistake((*path, "kind"), fault, f"kinds are {', '.join(SETTINGS)}")
+            close = nearest(kind, list(SETTINGS)) if isinstance(kind, str) else None
+            self.mistake((*path, "kind"), fault, f"did you mean {close}?" if close else f"kinds are {', '.join(SETTINGS)}")
             return None
         settings = self.record(SETTINGS[kind], {key: v for key, v in table.items() if key != "kind"}, path)
+        self.alternatives(getattr(SETTINGS[kind], "either", ()), table, path)
+        if kind == "mastodon" and "token" in table and "server" not in table:
+            remedy = 'add server = "https://…", where the account is: no other server may ever see its token'
+            self.mistake((*path, "token"), f"{name} has a token and no server", remedy)
         return Channel(name, kind, settings) if settings else None
+
+    def alternatives(self, either: tuple[str, ...], table: dict[str, Any], path: tuple[str, ...]) -> None:
+        """Of two keys for the same thing, in clear and as a secret, one is given at most."""
+        if either and all(key in table for key in either):
+            clear, secret = either
+            fault = f"{path[-1]} has {clear} and {secret}, which say the same thing"
+            self.mistake((*path, secret), fault, f"keep {secret} if it is a secret, else {clear}")
 
     def record(self, cls: type[Record], table: object, path: tuple[str, ...]) -> Record | None:
         """One table as one dataclass, or None after noting what is wrong with it."""
@@ -175,10 +184,11 @@ class _Builder:
         return cls(**values) if len(self.mistakes) == before else None
 
     def value(self, owner: type[Any], name: str, hint: object, value: object, path: tuple[str, ...]) -> object:
-        wanted = str(getattr(hint, "__name__", hint)).split(" | ", maxsplit=1)[0].split(".")[-1].split("[")[0]
-        given = _converted(wanted, value)
+        wanted = wanted_by(hint)
+        given = converted(wanted, value)
         if given is None:
-            self.mistake(path, f"{path[-1]} has the wrong type", f"it must be {_TYPES[wanted]}")
+            remedy = f"it must be {TYPES[wanted]}{_or_secret(owner, name, value)}"
+            self.mistake(path, f"{path[-1]} has the wrong type", remedy)
         elif complaint := _values_of(owner, name)(given):
             self.mistake(path, f"{path[-1]} {complaint[0]}", complaint[1])
         return given
@@ -200,23 +210,18 @@ def _values_of(owner: type[Any], name: str) -> Callable[[Any], Complaint]:
     return next(filter(None, said), lambda _value: None)
 
 
-def _converted(wanted: str, value: object) -> object:
-    """The value as the field holds it, None if its type is wrong."""
-    if wanted == "Secret":
-        return _secret(value)
-    if wanted == "tuple":
-        return tuple(value) if isinstance(value, list) and all(isinstance(entry, str) for entry in value) else None
-    if wanted == "Mapping":
-        return value if isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()) else None
-    return value if type(value).__name__ == wanted else None
+def _kinds(tables: object) -> list[str]:
+    """The kinds of all channels, also of those that have a mistake."""
+    found = (
+        [table.get("kind") for table in tables.values() if isinstance(table, dict)] if isinstance(tables, dict) else []
+    )
+    return [kind for kind in found if isinstance(kind, str) and kind in SETTINGS]
 
 
-def _secret(value: object) -> Secret | None:
-    if not isinstance(value, dict) or len(value) != 1:
-        return None
-    ((way, where),) = value.items()
-    named = way in {"env", "file", "keyring"} and isinstance(where, str) and where.strip()
-    return Secret(**{way: where}) if named else None
+def _or_secret(owner: type[Any], name: str, value: object) -> str:
+    """The remedy's end where the place of a secret is given to a key whose other form takes one."""
+    clear, secret = getattr(owner, "either", ()) or ("", "")
+    return f"; if it is a secret, call it {secret}" if name == clear and converted("Secret", value) else ""
 
 
 def _keys(fields: dict[str, Any]) -> list[str]:

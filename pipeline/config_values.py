@@ -19,7 +19,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HASHTAG = re.compile(r"#?[^\s#.,;:!?]+")
-_VISIBILITIES = ("public", "unlisted", "private", "direct")
+_VISIBILITIES = ("public", "unlisted", "private")
 _REPLIES = ("mentioned", "followers", "following")
 _NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _FEEDBACK = re.compile(r"[A-Za-z0-9]{5,15}")
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[0-9]{1,30}")
 _MONTH = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])")
 _GRAPH = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
 _CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,20}")
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _HIGHEST_PORT = 65535
 _LONGEST_VERP = 11
 """Of the 64 characters that a local part may have (RFC 5321 section 4.5.3.1.1), the token takes 52 and the "+" one."""
@@ -64,6 +65,20 @@ def _web(value: str) -> Complaint:
         return "is no web address", "write it with https://"
     good = parts.scheme in {"https", "http"} and parts.hostname and not re.search(r"\s", value)
     return None if good else ("is no web address", "write it with https://")
+
+
+def _server(value: str) -> Complaint:
+    """Where a secret goes: encrypted, unless it never leaves this machine."""
+    parts = None if _web(value) else urlsplit(value)
+    if parts and parts.scheme == "http" and parts.hostname not in _HERE:
+        return "would get our secrets unencrypted", "write it with https://"
+    return _web(value)
+
+
+def _handle(value: str) -> Complaint:
+    if value.startswith("@"):
+        return "begins with an @", f'write it without: "{value.lstrip("@")}"'
+    return None if _LIST_ID.fullmatch(value) else ("is no handle", "write it like name.example.org")
 
 
 def _hashtags(values: tuple[str, ...]) -> Complaint:
@@ -146,34 +161,35 @@ VALUES: dict[str, Callable[[Any], Complaint]] = {
     "ThreadSettings.card": lambda value: _NO_CARD if value else None,
     "BlueskySettings.card": _any,
     "BlueskySettings.max_posts": _at_least(3, 100),
-    "BlueskySettings.server": _web,
+    "BlueskySettings.server": _server,
+    "BlueskySettings.handle": _handle,
     "BlueskySettings.replies": _replies,
     "MastodonSettings.card": _any,
     "MastodonSettings.max_posts": _at_least(3, 100),
-    "MastodonSettings.server": _web,
+    "MastodonSettings.server": _server,
     "MastodonSettings.max_characters": _at_least(200, 100_000),
     "MastodonSettings.characters_per_url": _at_least(1, 100),
     "MastodonSettings.visibility": _one_of(*_VISIBILITIES),
     "MastodonSettings.replies_visibility": _one_of(*_VISIBILITIES),
     "DiscordSettings.card": _any,
     "TelegramSettings.card": _any,
-    "TelegramSettings.server": _web,
+    "TelegramSettings.server": _server,
     "TelegramSettings.chat": _matches(_CHAT, "is no channel", "write @name, or the number in quotation marks"),
-    "WebhookSettings.url": _web,
+    "WebhookSettings.url": _server,
     "LinkedInSettings.card": _any,
-    "LinkedInSettings.server": _web,
+    "LinkedInSettings.server": _server,
     "LinkedInSettings.organisation": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
     "LinkedInSettings.version": _matches(_MONTH, "is no version", 'write a year and month, as in "202610"'),
     "FacebookSettings.card": _any,
-    "FacebookSettings.server": _web,
+    "FacebookSettings.server": _server,
     "FacebookSettings.page": _matches(_NUMBER, "is no number of a page", "write its digits alone"),
     "FacebookSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v25.0"'),
     "ThreadsSettings.max_posts": _at_least(3, 100),
-    "ThreadsSettings.server": _web,
+    "ThreadsSettings.server": _server,
     "ThreadsSettings.user": _matches(_NUMBER, "is no number of an account", "write its digits alone"),
     "ThreadsSettings.version": _matches(_GRAPH, "is no version", 'write it as in "v1.0"'),
     "XSettings.card": _any,
     "XSettings.max_posts": _at_least(3, 100),
-    "XSettings.server": _web,
+    "XSettings.server": _server,
 }
 """By dataclass and field: what is wrong with a value of the right type."""

@@ -32,6 +32,33 @@ _OF_HOST: Final[dict[Host, dict[str, str]]] = {
     },
 }
 
+_PINNED = (
+    "before the first CI run, write one line into ci/broadsheet.txt: what pip should install, as it explains. "
+    "It names nothing yet, and every run ends with that fault until it does"
+)
+_STORES = (
+    "before the first merge, give the ledger and the readers a place that outlives a runner: store_url in [ledger] and "
+    "[audience] of config/publication.toml (Broadsheet's docs/ci.md says which)"
+)
+_VARIABLE = (
+    "before the first CI run, set the repository variable BROADSHEET to what pip should install: a wheel's path or "
+    "address, or git+https://…@COMMIT"
+)
+_ON_GITHUB = (
+    "make the environment “publish” (Settings, Environments) with its reviewers, and put there the secrets that "
+    "config/publication.toml names"
+)
+_ON_GITLAB = (
+    "protect the environment “publish” (Settings, CI/CD, Protected environments) with its approvers, and set the "
+    "variables that config/publication.toml names, for this environment only"
+)
+_OF_CI: Final[dict[Host | None, tuple[str, ...]]] = {
+    None: (_VARIABLE,),
+    "github": (_PINNED, _STORES, _ON_GITHUB),
+    "gitlab": (_PINNED, _STORES, _ON_GITLAB),
+}
+"""What is to be done by hand for CI, by host: without the first of them its first run fails."""
+
 
 def init_publication(folder: Path, today: Callable[[], Date] | None = None, *, ci: Host | None = None) -> Path:
     """Make `folder`: configuration, templates, a first issue dated today and a CI workflow. Gives the folder.
@@ -60,6 +87,12 @@ def init_publication(folder: Path, today: Callable[[], Date] | None = None, *, c
     except OSError as error:
         raise WrongUse(f"cannot be made ({error.strerror})", "name another folder", file=str(folder)) from error
     return folder
+
+
+def next_steps(folder: Path, *, ci: Host | None = None) -> tuple[str, ...]:
+    """What a person does next in a publication that was just made, one sentence a step: first the dry run, then CI."""
+    first = min((folder / "issues").iterdir()).relative_to(folder).as_posix()
+    return (f"cd {folder} && publish --dry-run {first}", *_OF_CI[ci])
 
 
 def _fill(folder: Path, date: Date, ci: Host | None) -> None:

@@ -50,6 +50,11 @@ class Problem:
     lines: tuple[int, ...] = ()
 
     def said(self, issue_file: str) -> str:
-        """The problem as one line: `file:line:column: severity rule-name: what, and what to do`."""
-        where = f"{self.file or issue_file}:{max(self.place.line, 1)}:{max(self.place.column, 1)}"
+        """The problem as one line: `file:line:column: severity rule-name: what, and what to do`.
+
+        A file of the outbox is named with its channel's folder; one that is not stands beside the issue.
+        """
+        folder = issue_file[: max(issue_file.rfind("/"), issue_file.rfind("\\")) + 1]
+        file = folder + self.file if self.file and "/" not in self.file else self.file or issue_file
+        where = f"{file}:{max(self.place.line, 1)}:{max(self.place.column, 1)}"
         return f"{where}: {self.severity} {self.rule}: {self.message}; {self.remedy}"

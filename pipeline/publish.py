@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.channel import Channel, Settings
-from pipeline.check import apply_policy, check_edition, check_hands, check_issue, check_packed
+from pipeline.check import across, apply_policy, check_edition, check_hands, check_issue, check_packed
 from pipeline.delivery import Packed
 from pipeline.edition import Edition
 from pipeline.issue import LONGEST_TEXT, Reading
@@ -79,11 +79,11 @@ def prepare(
         with_awaited(KINDS[channel.kind].pack(edition, settings.publication, channel), edition)
         for channel, edition in zip(channels, editions, strict=True)
     )
-    made = [
-        problem
+    made = across(
+        (channel.name, problem)
         for channel, edition, parcel in zip(channels, editions, packed, strict=True)
         for problem in (*check_edition(edition, channel), *check_packed(parcel))
-    ]
+    )
     return Batch(reading, editions, packed, problems + apply_policy(made, settings.checks, strict))
 
 

@@ -1,6 +1,6 @@
 """The rules: every name that a Problem may carry, how grave it is, what it means and what to do.
 
-The tables stand in `rules_reading`, `rules_issue`, `rules_text` and `rules_outbox`. Reading and
+The tables stand in `rules_reading`, `rules_issue`, `rules_text`, `rules_thread` and `rules_outbox`. Reading and
 checking make their Problems with `found`, so that no rule exists without documentation and none changes its severity
 from one place to another. `python -m pipeline.rules > docs/rules.md` writes the documentation.
 """
@@ -12,11 +12,13 @@ import re
 from pipeline.channel import Checks
 from pipeline.problem import Place, Problem, Rule
 from pipeline.rules_issue import ISSUE_RULES
-from pipeline.rules_outbox import OUTBOX_RULES
+from pipeline.rules_outbox import EMAIL_RULES, PACKED_RULES
 from pipeline.rules_reading import READING_RULES
 from pipeline.rules_text import TEXT_RULES
+from pipeline.rules_thread import THREAD_RULES
 from pipeline.text.nearest import nearest
 
+OUTBOX_RULES = EMAIL_RULES + THREAD_RULES + PACKED_RULES
 RULES = {rule.name: rule for rule in ISSUE_RULES + TEXT_RULES + READING_RULES + OUTBOX_RULES}
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")

@@ -21,10 +21,25 @@ READING_RULES = (
         silenceable=False,
     ),
     Rule(
+        "thread-hand-unreadable",
+        "error",
+        "Something that is written by hand for the threads has the wrong form. Nothing is done with it, so a thread "
+        "would be posted otherwise than its editor wants it.",
+        "write it as docs/format.md shows",
+        silenceable=False,
+    ),
+    Rule(
         "front-matter-overrides",
         "warning",
         "The text says one thing and the front matter another. The front matter counts; what the text says is lost.",
         "remove one of the two",
+    ),
+    Rule(
+        "language-unclear",
+        "warning",
+        "The text is nearly as much in one language as in another, and does not say which it is in. The words that we "
+        "add, screen readers and the fonts follow the language.",
+        'write language = "en", or whichever it is, into the front matter',
     ),
     Rule(
         "header-unknown",

@@ -6,12 +6,13 @@ They stand in `templates/thread.toml`: at the top what serves any language, in a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from string import Formatter
 from typing import Any
 
 from pipeline.errors import BadConfiguration, PublishError
 from pipeline.text.nearest import nearest
+from pipeline.text.scripts import has_script, script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Phrases:
         definite: words, in lower case, before a noun that is known already ("the").
         pronouns: words, in lower case, that stand for somebody named before.
         asking: words, in lower case, of a demand ("must", "call on").
+        standing: beginnings, in lower case, that look like one of `leaning` and are none ("so-called").
+
+    `language` is the issue's own (a BCP 47 tag) and `every` holds the words of all, for pieces in another one;
+    `foreign` are those for sentences in another script (ISO 15924) than the issue's.
     """
 
     continued: str
@@ -53,6 +58,15 @@ class Phrases:
     definite: tuple[str, ...]
     pronouns: tuple[str, ...]
     asking: tuple[str, ...]
+    standing: tuple[str, ...] = ()
+    language: str = field(default="", compare=False)
+    every: ThreadWords | None = field(default=None, compare=False, repr=False)
+    foreign: tuple[tuple[str, Phrases], ...] = field(default=(), compare=False, repr=False)
+
+    def of(self, text: str) -> Iterator[Phrases]:
+        """The words by which a sentence is judged: the issue's own, and those of every other script in it."""
+        yield self
+        yield from (phrases for script, phrases in self.foreign if has_script(text, script))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +78,22 @@ class ThreadWords:
 
     def of(self, language: str) -> Phrases:
         """The words for an issue in a language (a BCP 47 tag)."""
-        return dict(self.others).get(language.partition("-")[0].lower(), self.common)
+        own = dict(self.others).get(language.partition("-")[0].lower(), self.common)
+        return replace(own, language=language, every=self, foreign=tuple(self._foreign(script_of(language))))
+
+    def _foreign(self, own: str) -> Iterator[tuple[str, Phrases]]:
+        """The words for every script but one: of tables that share a script the first, of Latin letters the common."""
+        scripts = {script_of(tag): phrases for tag, phrases in reversed(self.others)} | {"Latn": self.common}
+        yield from ((script, phrases) for script, phrases in scripts.items() if script != own)
+
+    @property
+    def continued(self) -> tuple[str, ...]:
+        """What may stand before a further part of something, in any language."""
+        return tuple(dict.fromkeys(one.continued for one in (self.common, *(words for _, words in self.others))))
 
 
-_LISTS = ("leaning", "pointing", "definite", "pronouns", "asking")
+_OPTIONAL = ("standing",)
+_LISTS = (*_OPTIONAL, "leaning", "pointing", "definite", "pronouns", "asking")
 _NEEDS: dict[str, set[str]] = {
     "section_continued": {"section"},
     "byline": {"author"},
@@ -79,7 +105,7 @@ _NEEDS: dict[str, set[str]] = {
     "content_warning": {"warning"},
 }
 _MAY: dict[str, set[str]] = {"closing_home": {"publication"}}
-_KEYS = tuple(field.name for field in fields(Phrases))
+_KEYS = tuple(one.name for one in fields(Phrases) if one.name not in ("language", "every", "foreign"))
 
 
 def parse_thread_words(document: dict[str, Any], file: str) -> ThreadWords:
@@ -119,7 +145,7 @@ def _faults(table: Mapping[str, Any], language: str, *, required: bool) -> Itera
         if key in table:
             for fault, remedy in _value_faults(key, table[key]):
                 yield f"{key}{where} {fault}", remedy
-        elif required:
+        elif required and key not in _OPTIONAL:
             example = "[]" if key in _LISTS else '"..."'
             yield f"{key} is missing", f"write {key} = {example} at the top, before the first table"
 

@@ -17,6 +17,9 @@ from tests.outboxes import ROOT, publish
 EXAMPLE = ROOT / "examples" / "2026-03-09-river-crossings.txt"
 SLUG = EXAMPLE.stem
 MAILBOX = 'unsubscribe_mailto = "leave@example.org"'
+EDITOR = ("[approval.people]", 'Editor = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="')
+"""Somebody who could approve, if the key of which this is the public half were anywhere."""
+PEOPLE = tuple(f"reader{number}@example.com" for number in range(6))
 
 
 class Publication:
@@ -62,3 +65,10 @@ class Publication:
         """How the mailing stands."""
         row: dict[str, Any] = json.loads(self.run("status", SLUG, "--json").stdout)["mailings"][0]
         return row
+
+
+def enrolled(folder: Path, people: Sequence[str] = PEOPLE) -> Publication:
+    """A publication into a folder of mails, with people on its list."""
+    made = Publication(folder)
+    made.enrol(*people)
+    return made

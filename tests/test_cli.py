@@ -232,12 +232,26 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
     assert os.system(command + " > /dev/null") == 0  # noqa: S605 - a pipe as a person types it
 
 
-def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="a pipe as a shell makes it")
+def test_a_reader_that_goes_away_hears_no_fault_of_the_program_after_an_error(tmp_path: Path) -> None:
+    issue = tmp_path / "broken.txt"
+    issue.write_text("+++\n" + "".join(f"key_{n} = [\n" for n in range(3)) + "+++\nTitle\n", encoding="utf-8")
+    there, here = os.pipe()
+    os.close(there)
+    command = [publish.__globals__["PUBLISH"], "check", issue, "--json"]
+    told = subprocess.run(command, stdout=here, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(here)
+    assert told.returncode == 1
+    assert "a fault of this program" not in told.stderr
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(_options: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("pipeline.commands.issue.check", interrupted)
     assert main(["check", "x.txt"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
 
 
 @pytest.mark.parametrize(

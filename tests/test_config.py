@@ -162,14 +162,14 @@ def test_a_mailing_and_its_stores_are_read(tmp_path: Path) -> None:
         MAIL + 'unsubscribe_url = "https://lists.example.org/u/"\ndkim_key = { file = "dkim.pem" }\nwindow = 16\n'
         '[audience]\nkey = { keyring = "broadsheet/key" }\nseal = true\n'
         '[ledger]\nstore_url = { env = "LEDGER_URL" }\n'
-        '[approval]\nrequire_approval = true\ntwo_people = true\npeople = { "မိမိ" = "AAAA" }\n',
+        '[approval]\nrequire_approval = true\ntwo_people = true\npeople = { "မိမိ" = "AAAA", Ada = "BBBB" }\n',
     )
     news = settings.channels[-1].settings
     assert isinstance(news, SmtpSettings)
     assert (news.window, news.dkim_key, news.list) == (16, Secret(file="dkim.pem"), "weekly")
     assert settings.audience.key == Secret(keyring="broadsheet/key")
     assert settings.ledger.store_url == Secret(env="LEDGER_URL")
-    assert settings.approval.people == {"မိမိ": "AAAA"}
+    assert settings.approval.people == {"မိမိ": "AAAA", "Ada": "BBBB"}
 
 
 @pytest.mark.parametrize(

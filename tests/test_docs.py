@@ -174,3 +174,9 @@ def test_a_page_gives_every_setting_of_its_own(kind: str) -> None:
     page = _text(CHANNELS / f"{kind}.md")
     own = {field.name for field in fields(SETTINGS[kind])} - {field.name for field in fields(ThreadSettings)}
     assert [name for name in sorted(own) if f"`{name}`" not in page] == []
+
+
+def test_pictures_of_the_guides_are_small() -> None:
+    pictures = [*(ROOT / "docs").rglob("*.png")]
+    assert pictures
+    assert [_name(path) for path in pictures if path.stat().st_size > 200_000] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ class Ward:
 def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ward:
     monkeypatch.setenv("SKY", "secret-of-the-sky")
     monkeypatch.setenv("HERD", "secret-of-the-herd")
+    monkeypatch.setenv("CI", "")
     return Ward(tmp_path, monkeypatch, capsys)
 
 
@@ -82,6 +84,18 @@ def test_a_new_publication_has_no_fault_and_nothing_is_made(ward: Ward) -> None:
         "0 faults",
     ):
         assert said in ward.out
+
+
+def test_a_ledger_that_ci_would_lose_is_said_as_a_run_would_say_it(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert ward.doctor() == 2
+    assert (
+        "fault   ledger: it knows of no earlier mailing, and this is a CI job: a real run would refuse newsletter"
+        in (ward.out)
+    )
+    ward.publication.enrol("one@example.com")
+    assert ward.publication.send("--new-ledger").returncode == 0
+    assert ward.doctor() == 0, ward.said
 
 
 def test_stores_that_are_there_open_and_nobody_receives(ward: Ward) -> None:
@@ -127,6 +141,28 @@ def _away(_route: object) -> Any:
     raise Unable(Deferred("relay.test:587 cannot be reached: no route", scope="connection"))
 
 
+def test_where_nothing_is_configured_nothing_is_examined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["doctor"]) == 2
+    assert "there is no configuration here to be examined; “publish init FOLDER” makes one" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe as a shell makes it")
+def test_a_listener_who_leaves_gets_the_status_of_all_that_was_found(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward.found = [Finding("fault", "it does not let us in", "look at the password")]
+    configure(ward, *SKY)
+    there, here = os.pipe()
+    os.close(there)
+    with os.fdopen(here, "w") as gone, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", gone)
+        assert cli.main(["doctor"]) == 2
+
+
 def test_networks_people_and_channels_without_account(ward: Ward) -> None:
     configure(ward, *SKY, *HERD, "[channels.quiet]", 'kind = "mastodon"', *PEOPLE)
     assert ward.doctor() == 0, ward.said
@@ -170,6 +206,8 @@ def test_a_secret_that_is_missing_is_a_fault_and_its_network_is_not_asked(
 
 def test_an_account_that_is_named_in_part_is_no_account_and_is_said(ward: Ward) -> None:
     configure(ward, "[channels.bird]", 'kind = "x"', 'app_key = { env = "BIRD_KEY" }', 'token = { env = "BIRD_TOKEN" }')
-    ward.doctor()
-    assert "warning bird: its account is named in part: its thread is prepared, and never posted" in ward.out
-    assert "add app_secret, token_secret to [channels.bird]" in ward.out
+    assert ward.doctor() == 2
+    assert "fault   bird: its account is named in part, so that nothing can be posted there" in ward.out
+    assert "add app_secret and token_secret to [channels.bird], or take out what is there of it" in ward.out
+    for key, variable in (("app_key", "BIRD_KEY"), ("token", "BIRD_TOKEN")):
+        assert f"fault   bird: `{key}`: the environment variable {variable} is empty or not there; set it" in ward.out

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from pipeline.init import init_publication
+from pipeline.init import Host, init_publication
+from tests.outboxes import publish
 
 
 def _ignored(path: str, patterns: list[str]) -> bool:
@@ -48,3 +50,34 @@ def test_what_the_folder_is_made_of_is(patterns: list[str], tmp_path: Path) -> N
     made = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
     assert [path for path in made if _ignored(path, patterns)] == []
     assert not _ignored("approvals/2026-03-09-first.json", patterns)
+
+
+@pytest.mark.parametrize(
+    ("host", "first", "then"),
+    [
+        (None, "set the repository variable BROADSHEET to what pip should install", ""),
+        ("github", "write one line into ci/broadsheet.txt: what pip should install", "make the environment “publish”"),
+        (
+            "gitlab",
+            "write one line into ci/broadsheet.txt: what pip should install",
+            "protect the environment “publish”",
+        ),
+    ],
+)
+def test_the_next_steps_say_what_ci_lacks_before_its_first_run(
+    host: Host | None, first: str, then: str, tmp_path: Path
+) -> None:
+    made = publish("init", "news", *(["--ci", host] if host else []), folder=tmp_path)
+    assert made.returncode == 0, made.stderr
+    said = made.stdout.partition("Next:\n")[2]
+    assert said.startswith("  1. cd news && publish --dry-run issues/")
+    assert f"  2. before the first CI run, {first}" in said
+    assert then in said
+    for name in ("ci/broadsheet.txt", "config/publication.toml"):
+        assert name not in said or (tmp_path / "news" / name).is_file()
+
+
+def test_the_steps_stand_in_the_document_too(tmp_path: Path) -> None:
+    told = json.loads(publish("init", "news", "--ci", "github", "--json", folder=tmp_path).stdout)
+    assert told["next"][0].startswith("cd news && publish --dry-run ")
+    assert [step for step in told["next"] if "ci/broadsheet.txt" in step] == told["next"][1:2]

@@ -8,25 +8,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.ledger import Holder, Ledger, Told, open_ledger
 from pipeline.outbox import content_digest, read_outbox
-from pipeline.report.mailings import Lacking, Standing, next_step, standing_lines, status
+from pipeline.report.mailings import Lacking, status
 from tests.outboxes import ROOT
-from tests.publications import SLUG, Publication
-
-PEOPLE = tuple(f"reader{number}@example.com" for number in range(6))
+from tests.publications import SLUG, Publication, enrolled
 
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Publication:
-    made = Publication(tmp_path / "news")
-    made.enrol(*PEOPLE)
-    return made
+    return enrolled(tmp_path / "news")
 
 
 def _ledger(publication: Publication) -> Ledger:
@@ -68,6 +63,18 @@ def test_before_anything_was_sent(publication: Publication) -> None:
     unknown = publication.run("status", "no-such-issue")
     assert unknown.returncode == 2
     assert "nothing of no-such-issue was sent from here" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",), ("status", SLUG), ("log", SLUG), ("pause", SLUG), ("cancel", SLUG, "--yes"),
+        ("settle", f"{SLUG}/newsletter=sent"),
+    ],
+)  # fmt: skip
+def test_asking_before_anything_was_sent_makes_no_ledger(publication: Publication, words: tuple[str, ...]) -> None:
+    assert publication.run(*words).returncode == (0 if words == ("status",) else 2)
+    assert not (publication.folder / "state" / "ledger.db").exists()
 
 
 def test_sums_and_who_has_not_got_it_and_why(publication: Publication) -> None:
@@ -265,30 +272,3 @@ def test_who_is_missing_is_written_while_it_is_read(monkeypatch: pytest.MonkeyPa
 
     status([], rows(), as_json=True)
     assert len(json.loads(out.getvalue())["missing"]) == 3
-
-
-def test_a_moment_that_has_passed_is_not_called_next() -> None:
-    counts = dict.fromkeys(("planned", "sending", "sent", "deferred", "refused", "suppressed", "in_doubt"), 0)
-    later = Standing("issue", "letter", "running", "", 2, counts | {"deferred": 2}, {}, 0.0, 0.0, 1000.0, asked=999.0)
-    assert "the next reader who was put off is due" in "\n".join(standing_lines(later))
-    assert next_step(later).endswith("when they are due, or let CI do it")
-    now = replace(later, asked=1000.0)
-    assert "readers who were put off are due now" in "\n".join(standing_lines(now))
-    assert next_step(now) == "“publish resume issue” goes on"
-
-
-def test_the_next_step_of_every_open_mailing() -> None:
-    counts = dict.fromkeys(("planned", "sending", "sent", "deferred", "refused", "suppressed", "in_doubt"), 0)
-    open_one = Standing("issue", "letter", "running", "", 9, counts, {}, 0.0, 0.0, None, asked=0.0)
-    for state in ("planning", "running", "paused", "stopped"):
-        for part in ("planned", "deferred", "in_doubt", "sent"):
-            said = next_step(replace(open_one, state=state, counts=counts | {part: 9}))
-            assert "“publish resume issue”" in said, (state, part)
-    braked = next_step(
-        replace(open_one, state="paused", reason="21 of 200 readers were refused, and the brake's limit")
-    )
-    assert "publish resume issue --anyway" in braked
-    assert "publish settle issue/letter/refused=unsent" in braked
-    for state in ("done", "cancelled"):
-        assert not next_step(replace(open_one, state=state))
-    assert not next_step(replace(open_one, holder="process 1 on here"))

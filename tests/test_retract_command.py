@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from pipeline.channel import Channel
-from pipeline.outcome import Outcome, Refused, Sent
-from pipeline.send.post.poster import ReadBack
+from pipeline.outcome import Deferred, Outcome, Refused, Sent
+from pipeline.send.post.poster import Posting, ReadBack
 from tests.dispatch import test_threads as threads
 from tests.dispatch.test_threads import HERD, POSTS, SKY, Desk, Networks, made
 from tests.publications import SLUG
@@ -30,6 +30,17 @@ class _Deleting(threads._Poster):
             self._networks.there[key] -= 0 if said else 1
             outcomes.append(said or Sent(receipt))
         return outcomes
+
+    def find(self, posting: Posting) -> Outcome:
+        key = posting.key.partition("/")[2]
+        return self._networks.says.get(key) or Deferred("it is not there")
+
+    def place(self, posting: Posting) -> str:
+        return f"id{posting.key.rpartition('/')[2]}"
+
+    def other(self, posting: Posting) -> str:
+        key = posting.key.partition("/")[2]
+        return f"https://{self._name}.test/other" if key in self._networks.others else ""
 
     def verify(self, receipts: Sequence[str]) -> ReadBack:
         return ReadBack(len(receipts))
@@ -163,8 +174,46 @@ def test_wrong_use(desk: Desk, channel: str, said: str) -> None:
     assert said in desk.said
 
 
+def test_of_what_was_never_posted_no_ledger_is_made(desk: Desk) -> None:
+    assert retract(desk, "--yes") == 2
+    assert f"nothing of {SLUG} was posted by herd from here" in desk.said
+    assert not (desk.publication.folder / "state" / "ledger.db").exists()
+
+
 def test_a_retracted_thread_is_neither_paused_nor_cancelled(desk: Desk) -> None:
     assert desk.send("--channel", "herd") == 0
     assert retract(desk, "--yes") == 0
     assert desk.run("cancel", SLUG, "--yes") == 2
     assert "is retracted and cannot become cancelled" in desk.said
+
+
+def test_what_this_publication_never_posted_is_kept_until_a_person_says_yes_to_its_link(
+    desk: Desk, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks.says["sky/1"] = Refused("in the place of post 1 stands something else")
+    networks.others.add("sky/1")
+    networks.there["sky/1"] = 1
+    assert desk.send("--channel", "sky") == 3
+    assert retract(desk, "--yes", "--json", channel="sky") == 3
+    told: dict[str, Any] = json.loads(desk.out)
+    assert (told["deleted"], told["left"][0]["link"]) == (0, "https://sky.test/other")
+    assert "run this without --yes: then you are asked" in desk.said
+    assert networks.there["sky/1"] == 1
+    monkeypatch.setattr(sys, "stdin", _Terminal("no\n"))
+    assert retract(desk, channel="sky") == 3
+    assert "in its place stands something else (https://sky.test/other)" in desk.said
+    assert networks.there["sky/1"] == 1
+    monkeypatch.setattr(sys, "stdin", _Terminal("yes\n"))
+    assert retract(desk, channel="sky") == 0, desk.said
+    assert networks.there["sky/1"] == 0
+
+
+def test_what_was_not_asked_for_yet_is_not_called_unknown(desk: Desk, networks: Networks) -> None:
+    assert desk.send("--channel", "herd") == 0
+    networks.says["delete herd/7"] = Deferred("slow down; it asks us to wait", "429", "connection", 600.0)
+    assert retract(desk, "--yes", "--json") == 3
+    reasons = {one["key"].rpartition("/")[2]: one["why"] for one in json.loads(desk.out)["left"]}
+    assert reasons.pop("7").startswith("slow down")
+    assert set(reasons) == {str(number) for number in range(1, 7)}
+    assert set(reasons.values()) == {"not asked for yet: it comes when the command goes on"}
+    assert "not known" not in desk.said

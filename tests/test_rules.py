@@ -11,9 +11,8 @@ import pytest
 
 from pipeline.channel import Checks
 from pipeline.read import read_issue
-from pipeline.rules import RULES, as_page, found, unknown_silenced
+from pipeline.rules import OUTBOX_RULES, RULES, as_page, found, unknown_silenced
 from pipeline.rules_issue import ISSUE_RULES
-from pipeline.rules_outbox import OUTBOX_RULES
 from pipeline.rules_reading import READING_RULES
 from pipeline.rules_text import TEXT_RULES
 
@@ -23,6 +22,7 @@ MATTER = '+++\ntitle = "Boats return"\ndate = 2026-02-16\n{}\n+++\n\n' + BODY
 READ: dict[str, tuple[str, str]] = {
     "front-matter-unknown": ("boats.md", MATTER.format('autor = "Harbour Watch"')),
     "front-matter-overrides": ("boats.md", "+++\ndate = 2026-02-17\n+++\n\n# " + HEADER + BODY),
+    "language-unclear": ("boats.txt", HEADER.replace("Boats return to the harbour", "လှေများ ဆိပ်ကမ်းသို့ ပြန်လာပြီ") + BODY),
     "header-unknown": ("boats.txt", HEADER.replace("Author:", "54 Views  •  Author:") + BODY),
     "before-title": ("boats.txt", "Statement 54 Views\n\n" + HEADER + BODY),
     "date-ambiguous": ("boats.txt", HEADER.replace("February 16th, 2026", "02/03/2026") + BODY),
@@ -36,6 +36,7 @@ READ: dict[str, tuple[str, str]] = {
     "picture-unusable": ("boats.md", MATTER.format("") + "\n![A red boat](boat.png)\n"),
     "line-separator": ("boats.txt", HEADER + BODY.replace(", and", ",\u2028and")),
     "html-source": ("boats.txt", f"<!DOCTYPE html>\n<html><body>\n<p>{BODY}</p>\n</body></html>\n"),
+    "thread-hand-unreadable": ("boats.md", MATTER.format("thread.lead = 3")),
     "thread-twice": ("handed.md", MATTER.format('thread.lead = "Boats."')),
     "line-homeless": ("boats.md", MATTER.format('resources = "list.txt"')),
 }
@@ -109,3 +110,17 @@ def test_a_misspelt_silenced_rule_is_named_with_the_nearest() -> None:
 
 def test_a_rule_that_is_always_on_cannot_be_silenced() -> None:
     assert unknown_silenced(Checks(("title-missing",))) == ("the rule “title-missing” cannot be silenced",)
+
+
+@pytest.mark.parametrize(
+    ("issue", "file", "said"),
+    [
+        ("issues/a.txt", "", "issues/a.txt"),
+        ("issues/a.txt", "a.thread.toml", "issues/a.thread.toml"),
+        ("C:\\issues\\a.txt", "list.txt", "C:\\issues\\list.txt"),
+        ("a.txt", "list.txt", "list.txt"),
+        ("issues/a.txt", "bluesky/thread.txt", "bluesky/thread.txt"),
+    ],
+)
+def test_a_file_beside_the_issue_is_named_with_its_folder(issue: str, file: str, said: str) -> None:
+    assert found("thread-twice", "both say `lead`", file=file).said(issue).startswith(f"{said}:1:1: error")

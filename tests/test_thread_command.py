@@ -191,3 +191,19 @@ def test_of_a_text_that_no_thread_is_made_of_there_is_nothing_to_edit(
     assert main(["thread", str(river), "--edit"]) == 1
     assert "error" in capsys.readouterr().out
     assert not _hand(river).exists()
+
+
+def test_one_mistake_of_the_hand_is_told_once_with_its_channels_and_its_folder(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hand(river).write_text(
+        'closing = 5\nlede = "x"\n[[edit]]\ndrop = "argument: Nobody wrote this"\n', encoding="utf-8"
+    )
+    assert main(["thread", str(river)]) == 1
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith(str(_hand(river)))]
+    assert [line.removeprefix(str(_hand(river))).split(": ")[:2] for line in said] == [
+        [":1:1", "error thread-hand-unreadable"],
+        [":2:1", "warning front-matter-unknown"],
+        [":3:1", "error thread-edit-unfit"],
+    ]
+    assert "so nothing is done with it (on bluesky, mastodon" in said[-1]

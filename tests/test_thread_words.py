@@ -61,3 +61,18 @@ def test_all_mistakes_come_at_once_with_the_file() -> None:
         "section_continued is missing",
     ):
         assert fault in said
+
+
+def test_a_sentence_is_judged_by_the_words_of_every_script_in_it() -> None:
+    words = parse_thread_words(_document() | {"fr": {"leaning": ["or"]}, "de": {"leaning": ["also"]}}, "thread.toml")
+    english, french, burmese = words.of("en"), words.of("fr"), words.of("my")
+    assert list(english.of("Nine boats.")) == [english]
+    assert [one.leaning[0] for one in french.of("Neuf bateaux ဈေး")] == ["or", dict(words.others)["my"].leaning[0]]
+    assert list(burmese.of("ဈေး")) == [burmese]
+    assert [one.leaning for one in burmese.of("ဈေး U.N.")] == [burmese.leaning, words.common.leaning]
+
+
+def test_words_that_only_look_leaning_may_be_missing() -> None:
+    document = _document()
+    del document["standing"]
+    assert parse_thread_words(document, "thread.toml").common.standing == ()

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests.real.mastodon import Server
+from tests.real.mastodon import COUNTS_ALL, Server
 from tests.real.pds import Pds
 
 _POST = "app.bsky.feed.post"
@@ -151,7 +151,7 @@ class Mastodon:
         self._me = str(self._read("/api/v1/accounts/verify_credentials")["id"])
 
     def place(self, url: str) -> Place:
-        lines = ('kind = "mastodon"', f'server = "{url}"', 'token = { file = "account.secret" }')
+        lines = ('kind = "mastodon"', f'server = "{url}"', 'token = { file = "account.secret" }', COUNTS_ALL)
         return Place(lines, self._server.token, self._me)
 
     def wanted(self, thread: Path) -> list[str]:

@@ -4,11 +4,12 @@ These dataclasses are the configuration's schema: `pipeline.config` builds them 
 reports every unknown key, wrong type and missing value. A field without a default must be given.
 """
 
-from pipeline.channel.kinds import REPEATABLE, SETTINGS, ChannelSettings
+from pipeline.channel.account import lacking, to_be_posted
+from pipeline.channel.kinds import READABLE, REPEATABLE, SETTINGS, ChannelSettings
 from pipeline.channel.mail import DirectorySettings, MaildirSettings, MailSettings, MboxSettings, SmtpSettings
 from pipeline.channel.publication import UNNAMED, Channel, Person, Publication, Settings
 from pipeline.channel.secret import Secret
-from pipeline.channel.stores import ApprovalSettings, AudienceSettings, Checks, LedgerSettings
+from pipeline.channel.stores import STATE, ApprovalSettings, AudienceSettings, Checks, LedgerSettings
 from pipeline.channel.threads import (
     AppriseSettings,
     BlueskySettings,
@@ -25,8 +26,10 @@ from pipeline.channel.threads import (
 )
 
 __all__ = [
+    "READABLE",
     "REPEATABLE",
     "SETTINGS",
+    "STATE",
     "UNNAMED",
     "AppriseSettings",
     "ApprovalSettings",
@@ -55,4 +58,6 @@ __all__ = [
     "ThreadsSettings",
     "WebhookSettings",
     "XSettings",
+    "lacking",
+    "to_be_posted",
 ]

@@ -38,3 +38,5 @@ SETTINGS: dict[str, type[ChannelSettings]] = {
 }
 REPEATABLE = frozenset({"bluesky", "webhook"})
 """Kinds whose far side takes a delivery once however often it comes, so that a machine that knows nothing may begin."""
+READABLE = frozenset({"mastodon", "linkedin", "facebook", "threads", "x"})
+"""Kinds whose far side takes a repeat for another post, and shows an account what it posted."""

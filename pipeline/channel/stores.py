@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from pipeline.channel.secret import Secret
 
+STATE = "state"
+"""The folder of the publication in which is kept what may be lost: a session, what a server said of its limits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checks:

@@ -6,6 +6,7 @@ Without an account a thread is prepared and never posted: `set_up` says whether 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pipeline.channel.secret import Secret
 
@@ -15,9 +16,11 @@ class ThreadSettings:
     """What every thread has.
 
     `max_posts` is how many posts it is meant to take. `card`: the issue's card goes with the lead post. `after` names
-    the channel whose receipt this one waits for: the web address that it was given stands in the lead post.
+    the channel whose receipt this one waits for: the web address that it was given stands in the lead post. `either`
+    are two keys for the same thing, in clear and as a secret: one at most is given.
     """
 
+    either: ClassVar[tuple[str, ...]] = ()
     max_posts: int = 15
     card: bool = False
     after: str | None = None
@@ -175,15 +178,20 @@ class SlackSettings(ThreadSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings(ThreadSettings):
-    """Anything that takes a signed POST: `url` is its address, `secret` what the signature is made with."""
+    """Anything that takes a signed POST: `secret` is what the signature is made with.
 
+    Its address is `url`, or `webhook` where the address is a secret itself.
+    """
+
+    either: ClassVar[tuple[str, ...]] = ("url", "webhook")
     url: str | None = None
+    webhook: Secret | None = None
     secret: Secret | None = None
 
     @property
     def set_up(self) -> bool:
         """Whether an address and a secret are named."""
-        return bool(self.url and self.secret)
+        return bool((self.url or self.webhook) and self.secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from pipeline.check.characters import characters
 from pipeline.check.email_edition import email_edition
 from pipeline.check.escaped import escaped
 from pipeline.check.footnotes import footnotes
-from pipeline.check.gather import gathered, in_order
+from pipeline.check.gather import across, gathered, in_order
 from pipeline.check.hands import hand_texts, networks
 from pipeline.check.head import header, masthead
 from pipeline.check.markup import markup
@@ -34,7 +34,7 @@ from pipeline.issue import Reading, Resources, ThreadHand
 from pipeline.problem import Place, Problem
 from pipeline.rules import unknown_silenced
 
-__all__ = ["apply_policy", "check_edition", "check_hands", "check_issue", "check_packed", "unknown_silenced"]
+__all__ = ["across", "apply_policy", "check_edition", "check_hands", "check_issue", "check_packed", "unknown_silenced"]
 
 
 def check_issue(reading: Reading, publication: Publication) -> tuple[Problem, ...]:

@@ -1,4 +1,7 @@
-"""Many findings of one rule become a few Problems: the first ten one by one, the others together with their lines."""
+"""Many findings become a few Problems: of one rule the first ten one by one and the others together with their lines.
+
+What several channels have in common is told once, and names them.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,22 @@ def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
             lines.setdefault(key, {})[problem.place.line] = None
     together = [_together(kept[key][-1], count, tuple(sorted(lines[key]))) for key, count in more.items()]
     return in_order([problem for same in kept.values() for problem in same] + together)
+
+
+def across(found: Iterable[tuple[str, Problem]]) -> tuple[Problem, ...]:
+    """The Problems of channels, each with the channel's name; one that several have is told once.
+
+    Where neither the file nor the message says which channels have it, they are named.
+    """
+    channels: dict[Problem, dict[str, None]] = {}
+    for name, problem in found:
+        channels.setdefault(problem, {})[name] = None
+    return tuple(_named(problem, tuple(names)) for problem, names in channels.items())
+
+
+def _named(problem: Problem, names: tuple[str, ...]) -> Problem:
+    told = len(names) == 1 and (problem.file.startswith(f"{names[0]}/") or names[0] in problem.message)
+    return problem if told else replace(problem, message=f"{problem.message} (on {', '.join(names)})")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from math import ceil
 
@@ -11,12 +10,11 @@ from pipeline.check.pieces import pieces, quoted
 from pipeline.issue import LONGEST_TEXT, Issue
 from pipeline.problem import Problem
 from pipeline.rules import found
+from pipeline.text.tags import hashtag_name
 from pipeline.text.words import FAST, SLOW, count_words, reading_minutes
 
 LONG_TITLE, LONGEST_TITLE = 150, 300
 """Characters. Mail programs show 40 to 70 of a subject; a post of Bluesky holds 300."""
-_NOT_IN_TAG = re.compile(r"[^\w\u0300-\u036f\u1000-\u109f\u200c\u200d·・]|\s")
-"""What ends a hashtag on Bluesky or Mastodon, but for combining marks, which `re` does not count among letters."""
 
 
 def header(issue: Issue, length: int) -> Iterator[Problem]:
@@ -54,9 +52,10 @@ def _has_resource(issue: Issue) -> bool:
 
 def _hashtags(issue: Issue) -> Iterator[Problem]:
     for tag in issue.hashtags:
-        bare = tag.removeprefix("#")
-        if not bare or bare.isdigit() or _NOT_IN_TAG.search(bare):
-            yield found("hashtag-invalid", f"{quoted(tag)} is no hashtag", line=issue.line_of("hashtags"))
+        name = hashtag_name(tag)
+        if not name or name != tag.removeprefix("#"):
+            told = f"the threads have #{name}" if name else "the threads go without it"
+            yield found("hashtag-invalid", f"{quoted(tag)} is no hashtag: {told}", line=issue.line_of("hashtags"))
 
 
 def _reading_time(issue: Issue) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The thread: every post fits and says something, and nothing of the issue is left out unsaid."""
+"""The thread: every post fits and says something, it leads somewhere, and nothing of the issue is left out unsaid."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pipeline.check.pieces import quoted
 from pipeline.edition import Post, ThreadEdition
 from pipeline.problem import Problem
 from pipeline.rules import found
+
+_CARDS = frozenset({"bluesky", "facebook", "linkedin"})
+"""Networks on which the issue's address stands as a card below the first post, unless a picture takes its place."""
 
 
 def thread_edition(edition: ThreadEdition, channel: Channel) -> Iterator[Problem]:
@@ -24,6 +27,8 @@ def thread_edition(edition: ThreadEdition, channel: Channel) -> Iterator[Problem
             message = f"posts {same} and {number} both say {quoted(post.text)}"
             yield found("post-repeated", message, file=file)
     yield from _count(len(edition.posts), channel, file)
+    if edition.posts and not _leads_somewhere(edition):
+        yield found("thread-without-url", "no post of the thread has an address", file=file)
     for sentence in edition.left_out:
         yield found("thread-incomplete", f"the thread leaves something out: {sentence.rstrip(' .')}", file=file)
     yield from edition.problems
@@ -38,6 +43,14 @@ def _post(post: Post, number: int, edition: ThreadEdition, file: str) -> Iterato
     elif post.size_limit and post.size > post.size_limit:
         message = f"post {number} {quoted(post.text)} has {post.size:,} {edition.size_unit} of {post.size_limit:,}"
         yield found("post-too-long", message, file=file)
+
+
+def _leads_somewhere(edition: ThreadEdition) -> bool:
+    """Whether any post has an address, be it the slot of another channel's, or shows the card of the issue's own."""
+    shown = edition.kind == "webhook" or (edition.kind in _CARDS and not edition.picture)
+    if edition.link and shown:
+        return True
+    return any(mark.kind == "link" for post in edition.posts for mark in post.marks)
 
 
 def _count(posts: int, channel: Channel, file: str) -> Iterator[Problem]:

@@ -21,6 +21,9 @@ def doctor(options: argparse.Namespace) -> int:
     from pipeline.dispatch.doctor import examine  # noqa: PLC0415 - loads all that sends
 
     settings, root = publication(options)
+    if settings.source is None:
+        fault = "there is no configuration here to be examined"
+        raise WrongUse(fault, "“publish init FOLDER” makes one; or add --config")
     known = [channel.name for channel in settings.channels]
     if unknown := [name for name in options.channel if name not in known]:
         raise WrongUse(f"there is no channel {unknown[0]}", f"channels are {', '.join(known)}")

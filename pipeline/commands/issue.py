@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline import publish as story
-from pipeline.channel import Channel, Settings
+from pipeline.channel import STATE, Channel, MastodonSettings, Settings, to_be_posted
 from pipeline.commands import DONE, LEFT, PROBLEMS
 from pipeline.commands.place import publication
 from pipeline.errors import WrongUse
@@ -28,6 +29,7 @@ def publish(options: argparse.Namespace) -> int:
     folder = story.write(batch, settings, place) if batch.editions else None
     report.outbox(batch, settings, folder, as_json=options.json)
     report.departure(at, as_json=options.json)
+    report.said_before(_said_before(chosen(settings, options.channel), root))
     report.result(batch, folder, at=at, as_json=options.json)
     return DONE if batch.sound else PROBLEMS
 
@@ -47,10 +49,26 @@ def _departure(options: argparse.Namespace) -> datetime | None:
     return departure(options.at)
 
 
+def _said_before(channels: Sequence[Channel], root: Path) -> Iterator[tuple[str, str, str, str]]:
+    """What servers said when they were last asked, and the settings do not agree with: channel, day, fault, remedy.
+
+    It changes nothing of the outbox, which is the same on every machine.
+    """
+    of_mastodon = [(one.name, one.settings) for one in channels if isinstance(one.settings, MastodonSettings)]
+    if not (of_mastodon and (root / STATE).is_dir()):
+        return
+    from pipeline.send.post.mastodon.kept import exceeded, kept_limits  # noqa: PLC0415 - few dry runs need it
+
+    for name, settings in of_mastodon:
+        if limits := kept_limits(root / STATE, urlsplit(settings.server).netloc):
+            for fault, remedy in exceeded(limits, settings):
+                yield name, limits.read_on, fault, remedy
+
+
 def _really(options: argparse.Namespace, settings: Settings, root: Path, place: Path, batch: Batch) -> int:
-    """A real run of a sound batch. What sends is loaded if there is something that it can carry."""
+    """A real run of a sound batch. What sends is loaded if there is something to send, or to say of an account."""
     channels = chosen(settings, options.channel)
-    if any(story.carried(channel) for channel in channels):
+    if any(to_be_posted(channel.settings) for channel in channels):
         from pipeline.commands.sending import send  # noqa: PLC0415 - loads what sends
 
         return send(batch, channels, options, settings, root, place)
@@ -106,7 +124,8 @@ def read(options: argparse.Namespace) -> int:
 
 def init(options: argparse.Namespace) -> int:
     """Make a new publication folder."""
-    from pipeline.init import init_publication  # noqa: PLC0415
+    from pipeline.init import init_publication, next_steps  # noqa: PLC0415
 
-    report.initialised(init_publication(options.folder, ci=options.ci), as_json=options.json)
+    folder = init_publication(options.folder, ci=options.ci)
+    report.initialised(folder, next_steps(folder, ci=options.ci), as_json=options.json)
     return DONE

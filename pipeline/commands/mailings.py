@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from pipeline.report.saying import as_far_as_heard
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger, MailingRow, MailingState
-    from pipeline.report.mailings import Standing
+    from pipeline.report.standing import Standing
 
 
 def status(options: argparse.Namespace) -> int:
@@ -37,6 +38,8 @@ def pause(options: argparse.Namespace) -> int:
 
 def cancel(options: argparse.Namespace) -> int:
     """Stop sending for good."""
+    with _ledger(options) as ledger:
+        _mailings(ledger, options.slug, options.channel)  # before a person is asked about something that is not there
     if not options.yes and not _sure(f"Nobody who has not got {options.slug} yet will get it. Cancel it?"):
         return LEFT
     return _set_state(options, "cancelled", "cancelled")
@@ -58,8 +61,11 @@ def log(options: argparse.Namespace) -> int:
 
 
 def keep(options: argparse.Namespace) -> int:
-    """Copy the ledger's file."""
-    with _ledger(options) as ledger:
+    """Copy the ledger's file; an empty one is made where there is none, so that CI has something to save."""
+    from pipeline.ledger import open_ledger  # noqa: PLC0415 - loads the database's library
+
+    settings, root = publication(options)
+    with open_ledger(settings.ledger, root) as ledger:
         number = ledger.keep(options.copy, options.unsure)
     lines = [f"{options.copy}: the ledger as it is now"]
     if options.unsure:
@@ -76,11 +82,11 @@ def resume(options: argparse.Namespace) -> int:
     return carry_on(options, settings, root)
 
 
-def _ledger(options: argparse.Namespace) -> Ledger:
-    from pipeline.ledger import open_ledger  # noqa: PLC0415 - loads the database's library
+def _ledger(options: argparse.Namespace) -> AbstractContextManager[Ledger]:
+    from pipeline.ledger import look_into_ledger  # noqa: PLC0415 - loads the database's library
 
     settings, root = publication(options)
-    return open_ledger(settings.ledger, root)
+    return look_into_ledger(settings.ledger, root)
 
 
 def _mailings(ledger: Ledger, slug: str | None, channels: list[str]) -> list[MailingRow]:

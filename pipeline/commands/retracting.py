@@ -15,12 +15,12 @@ from pipeline.report import retracting as report
 def retract(options: argparse.Namespace) -> int:
     """Delete a thread, post by post, once a person has said yes."""
     from pipeline.dispatch.retracting import open_taking  # noqa: PLC0415 - loads the database's library and what posts
-    from pipeline.ledger import open_ledger  # noqa: PLC0415
+    from pipeline.ledger import look_into_ledger  # noqa: PLC0415
 
     settings, root = publication(options)
     channel = _channel(settings, options.channel)
     place = options.outbox or root / "outbox"
-    with open_ledger(settings.ledger, root) as ledger:
+    with look_into_ledger(settings.ledger, root) as ledger:
         mailing = ledger.mailing(options.slug, channel.name)
         if mailing is None:
             fault = f"nothing of {options.slug} was posted by {channel.name} from here"
@@ -28,9 +28,13 @@ def retract(options: argparse.Namespace) -> int:
         with open_taking(mailing, channel, ledger, root, place, by_hand=options.by_hand) as taking:
             if not taking.there and mailing.state != "retracting":
                 return report.nothing(mailing, as_json=options.json)
-            if not options.yes and not sure(report.question(mailing, taking.there, by_hand=options.by_hand)):
+            others = taking.others()
+            if others and options.yes:
+                report.kept(mailing, others, as_json=options.json)
                 return LEFT
-            taken = taking.take_back()
+            if not options.yes and not sure(report.question(mailing, taking.there, others, by_hand=options.by_hand)):
+                return LEFT
+            taken = taking.take_back(others)
         now = ledger.mailing(options.slug, channel.name) or mailing
         report.taken(now, taken, as_json=options.json)
     return LEFT if taken.left else DONE

@@ -33,6 +33,8 @@ from pipeline.outbox import Outbox
 from pipeline.publish import Batch
 from pipeline.report import issue as issue_report
 from pipeline.report import sending as report
+from pipeline.report.standing import Standing
+from pipeline.send.run.job import Finished
 from pipeline.send.run.signals import orderly_stop
 from pipeline.send.show import shown
 
@@ -143,14 +145,16 @@ def _said(
 ) -> list[report.Ending]:
     endings = []
     for name, finished in dispatched.finished.items():
-        try:
-            row = desk.ledger.mailing(dispatched.slug, name)
-            stands = standing(desk.ledger, row) if row else None
-        except DatabaseError:  # it failed in mid-run: the verdict says so, and is worth more than this fault
-            stands = unanswered(dispatched.slug, name, finished.sums, finished.next_due)
-        if stands:
-            since = None if finished.sent else before.get(name)
-            seen = finished.read_back
-            endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate, since, seen))
+        since, seen = None if finished.sent else before.get(name), finished.read_back
+        stands = _stands(dispatched.slug, name, finished, desk)
+        endings.append(report.Ending(stands, finished.verdict, finished.why, finished.rate, since, seen))
     report.ended(endings, as_json=options.json)
     return endings
+
+
+def _stands(slug: str, channel: str, finished: Finished, desk: Desk) -> Standing:
+    """How a channel stands by the ledger; where that knows nothing of it, or fails in mid-run, as its run knew it."""
+    with suppress(DatabaseError):  # the verdict says so, and is worth more than this fault
+        if row := desk.ledger.mailing(slug, channel):
+            return standing(desk.ledger, row)
+    return unanswered(slug, channel, finished.sums, finished.next_due)

@@ -11,6 +11,7 @@ from pipeline.commands import DONE, LEFT
 from pipeline.commands.place import publication
 from pipeline.errors import WrongUse
 from pipeline.report import mailings as report
+from pipeline.report.standing import is_braked
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger
@@ -37,12 +38,12 @@ class _Decision:
 
 def settle(options: argparse.Namespace) -> int:
     """Decide on deliveries in doubt, or put back refused ones."""
-    from pipeline.ledger import open_ledger  # noqa: PLC0415 - loads the database's library
+    from pipeline.ledger import look_into_ledger  # noqa: PLC0415 - loads the database's library
 
     decisions = [_decision(number, word) for number, word in enumerate(options.keys, 1)]
     settings, root = publication(options)
     lines, settled = [], 0
-    with open_ledger(settings.ledger, root) as ledger:
+    with look_into_ledger(settings.ledger, root) as ledger:
         for decision in decisions:
             number, line = _carried_out(ledger, decision)
             settled += number
@@ -82,7 +83,7 @@ def _put_back(ledger: Ledger, decision: _Decision, reader: str | None) -> tuple[
     if not number:
         return 0, "0 put back: nothing there was refused"
     row = ledger.mailing(slug, decision.channel)
-    anyway = " --anyway" if row and report.is_braked(row.state, row.reason) else ""
+    anyway = " --anyway" if row and is_braked(row.state, row.reason) else ""
     resume = f"“publish resume {slug}{anyway}” tries them again, but for readers who are suppressed by now"
     return number, f"{number} refused put back; {resume}"
 

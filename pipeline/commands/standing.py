@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.report.mailings import Lacking, Standing
+from pipeline.channel import REPEATABLE
+from pipeline.report.mailings import Lacking
+from pipeline.report.standing import Standing
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger, MailingRow, Sums
@@ -42,6 +44,7 @@ def standing(ledger: Ledger, row: MailingRow) -> Standing:
         holder=holder,
         unit=_UNITS.get(row.kind, "reader"),
         links=_links(ledger, row) if row.kind in _UNITS else (),
+        repeatable=row.kind in REPEATABLE,
     )
 
 

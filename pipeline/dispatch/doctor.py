@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.channel import Channel, MailSettings, Person, Secret, Settings
+from pipeline.channel import Channel, MailSettings, Person, Settings
+from pipeline.dispatch.accounts import half_named, missing_secrets
 from pipeline.dispatch.doctor_mail import mail_findings
 from pipeline.dispatch.doctor_stores import of_error, store_findings
 from pipeline.errors import PublishError
-from pipeline.secret import reveal
 from pipeline.send.post.findings import inspected
 from pipeline.send.post.poster import Finding, LooksUp, Poster
 from pipeline.send.post.posters import make_poster
@@ -46,13 +46,17 @@ def examine(settings: Settings, channels: Sequence[Channel], root: Path) -> Iter
 
 def _of_channel(channel: Channel, people: Sequence[Person], settings: Settings, root: Path) -> Iterator[Found]:
     """What is found of one channel; its network is asked for `people` too."""
-    if missing := list(_secrets(channel, root)):
-        yield from _about(channel.name, missing)
+    missing = [*half_named(channel), *missing_secrets(channel, root)]
+    for error in missing:
+        fault = error.fault.removeprefix(f"{channel.name}: ")
+        yield Found(channel.name, Finding("fault", fault, error.remedy))
     if isinstance(channel.settings, MailSettings):
         yield from _about(channel.name, mail_findings(channel, settings, root, secrets=not missing))
+    elif missing:
+        return
     elif not channel.settings.set_up:
-        yield Found(channel.name, _without_account(channel))
-    elif not missing:
+        yield Found(channel.name, Finding("ok", "no account is named: its thread is prepared, and never posted"))
+    else:
         try:
             poster = make_poster(channel, root)
         except PublishError as error:
@@ -63,34 +67,8 @@ def _of_channel(channel: Channel, people: Sequence[Person], settings: Settings, 
             yield from _about(_PEOPLE, _looked_up(poster, people))
 
 
-def _without_account(channel: Channel) -> Finding:
-    """Of a thread that is prepared only: that is meant where nothing of an account is named, and else an oversight."""
-    settings = channel.settings
-    account = [field.name for field in fields(settings) if field.default is None and field.name != "after"]
-    missing = [name for name in account if not getattr(settings, name)]
-    if len(missing) == len(account):
-        return Finding("ok", "no account is named: its thread is prepared, and never posted")
-    said = "its account is named in part: its thread is prepared, and never posted"
-    return Finding("warning", said, f"add {', '.join(missing)} to [channels.{channel.name}]")
-
-
 def _looked_up(poster: Poster, people: Sequence[Person]) -> Sequence[Finding]:
     return poster.look_up(people) if people and isinstance(poster, LooksUp) else ()
-
-
-def _secrets(channel: Channel, root: Path) -> Iterator[Finding]:
-    """The channel's secrets that are not where the configuration says."""
-    for field in fields(channel.settings):
-        secret = getattr(channel.settings, field.name)
-        if isinstance(secret, Secret):
-            try:
-                reveal(secret, root)
-            except PublishError as error:
-                yield Finding("fault", f"`{field.name}`: {_placed(error)}", error.remedy)
-
-
-def _placed(error: PublishError) -> str:
-    return f"{error.file} {error.fault}" if error.file else error.fault
 
 
 def _about(about: str, findings: Iterable[Finding]) -> Iterator[Found]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.audience import open_audience
 from pipeline.audience.schema import SCHEMA as AUDIENCE
-from pipeline.audience.store import place_of
-from pipeline.channel import Channel, MailSettings, Settings
-from pipeline.database import Schema, database_place, found_revision, shown
+from pipeline.audience.store import place_of as audience_place
+from pipeline.channel import REPEATABLE, Channel, MailSettings, Settings, to_be_posted
+from pipeline.database import Schema, found_revision, shown
 from pipeline.dispatch.ready import parts
 from pipeline.errors import PublishError
 from pipeline.ledger import open_ledger
 from pipeline.ledger.schema import SCHEMA as LEDGER
+from pipeline.ledger.store import place_of as ledger_place
 from pipeline.secret import reveal
 from pipeline.send.post.poster import Finding
 
@@ -22,7 +24,7 @@ About = tuple[str, Finding]
 
 def store_findings(settings: Settings, channels: Sequence[Channel], root: Path) -> Iterator[About]:
     """The findings about the ledger and, where there are mailings, the audience, each with the store's name."""
-    for finding in _guarded(lambda: _ledger(settings, root)):
+    for finding in _guarded(lambda: _ledger(settings, channels, root)):
         yield "ledger", finding
     mailings = [channel for channel in channels if isinstance(channel.settings, MailSettings)]
     if mailings:
@@ -45,18 +47,32 @@ def _guarded(ask: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
         yield from of_error(error)
 
 
-def _ledger(settings: Settings, root: Path) -> Iterator[Finding]:
-    secret = settings.ledger.store_url
-    place = database_place(root, settings.ledger.store, reveal(secret, root) if secret else None)
+def _ledger(settings: Settings, channels: Sequence[Channel], root: Path) -> Iterator[Finding]:
+    place = ledger_place(settings.ledger, root)
     if not (yield from _stands(place, LEDGER, "the first send makes it")):
+        if found_revision(place, LEDGER) is None and not settings.ledger.store_url:
+            yield from _forgetful(channels)
         return
     with open_ledger(settings.ledger, root) as ledger:
-        begun = len(ledger.mailings())
+        begun, kept = len(ledger.mailings()), ledger.persistent
     yield Finding("ok", f"it opens, and knows of {begun} mailings and threads")
+    if not kept:
+        yield from _forgetful(channels)
+
+
+def _forgetful(channels: Sequence[Channel]) -> Iterator[Finding]:
+    """What a run in CI refuses: a file of a machine that is wiped (`pipeline.dispatch.gates`)."""
+    names = [one.name for one in channels if to_be_posted(one.settings) and one.kind not in REPEATABLE]
+    if names and os.environ.get("CI") == "true":
+        fault = f"it knows of no earlier mailing, and this is a CI job: a real run would refuse {', '.join(names)}"
+        remedy = (
+            "set [ledger] store_url, or restore the file before the run (docs/ci.md); --new-ledger forces the first"
+        )
+        yield Finding("fault", fault, remedy)
 
 
 def _audience(settings: Settings, mailings: Sequence[Channel], root: Path) -> Iterator[Finding]:
-    if not (yield from _stands(place_of(settings.audience, root), AUDIENCE, "the first import makes it")):
+    if not (yield from _stands(audience_place(settings.audience, root), AUDIENCE, "the first import makes it")):
         if settings.audience.seal:
             reveal(settings.audience.key, root)
             yield Finding("ok", f"the key is there ({settings.audience.key})")

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.approval import require_approval, signable
-from pipeline.channel import REPEATABLE, Channel, MailSettings, Settings, SmtpSettings
+from pipeline.channel import REPEATABLE, Channel, MailSettings, Settings, SmtpSettings, to_be_posted
 from pipeline.database import DatabaseError
+from pipeline.dispatch.accounts import named
 from pipeline.dispatch.configured import configured, mail_settings
 from pipeline.dispatch.desk import Desk, Run
-from pipeline.dispatch.ready import Away, NotReady, parts, reasons
+from pipeline.dispatch.ready import NotReady, reasons
 from pipeline.dispatch.threads import reachable
 from pipeline.errors import PublishError
 from pipeline.outbox import begun_before, content_digest
-from pipeline.publish import carried
 from pipeline.send.sender import SendError
 from pipeline.send.senders import make_sender
 
@@ -38,7 +38,7 @@ def pass_gates(
         NotReady: with every reason.
     """
     mistakes = list(wrong)
-    for channel in filter(carried, channels):
+    for channel in (one for one in channels if to_be_posted(one.settings)):
         if isinstance(channel.settings, MailSettings):
             mistakes += reasons(partial(configured, desk.settings, desk.root, rows, channel, desk.run.tell))
         for gate in _GATES if isinstance(channel.settings, MailSettings) else _OF_THREADS:
@@ -146,8 +146,10 @@ def _unchanged(slug: str, rows: Sequence[Mapping[str, Any]], channel: Channel, d
         yield PublishError(fault, f"“publish retract {slug} --channel {channel.name}” first, to its end")
     elif reached:
         whom = "readers were written to" if isinstance(channel.settings, MailSettings) else "posts went out"
-        fault = f"{slug} changed after {reached} of {channel.name}'s {whom}"
-        yield PublishError(fault, "restore the issue as it was, or give the new text a slug of its own")
+        # what is compared are the very bytes: the settings and the program make them too
+        fault = f"what {channel.name} has of {slug} changed after {reached} of {channel.name}'s {whom}"
+        remedy = "restore the issue as it was, or the channel's settings, or the program: whichever changed"
+        yield PublishError(fault, f"{remedy}. Else give the new text a slug of its own")
 
 
 def _reachable(channel: Channel, root: Path) -> Iterator[PublishError]:
@@ -158,7 +160,7 @@ def _reachable(channel: Channel, root: Path) -> Iterator[PublishError]:
     try:
         sender = make_sender(channel, root)
     except PublishError as error:
-        yield from parts(error)
+        yield from named(channel, error)
         settings = channel.settings
         if not (isinstance(settings, SmtpSettings) and (settings.user or settings.password)):
             return
@@ -170,8 +172,7 @@ def _reachable(channel: Channel, root: Path) -> Iterator[PublishError]:
     try:
         sender.check()
     except SendError as error:
-        fault = error.fault if error.file else f"{channel.name}: {error.fault}"
-        yield Away(fault, error.remedy, file=error.file)
+        yield from named(channel, error)
 
 
 def _approved(

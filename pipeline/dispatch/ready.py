@@ -14,7 +14,11 @@ _Opened = TypeVar("_Opened")
 
 
 class Away(SendError):
-    """The far side of a channel does not let us in. Where an earlier run left readers, that is something left."""
+    """The far side of a channel does not let us in.
+
+    Where it is only away just now that is something left, to be run again; so it is, whatever keeps us out, where an
+    earlier run left readers.
+    """
 
 
 class NotReady(PublishError):
@@ -27,7 +31,8 @@ class NotReady(PublishError):
         super().__init__("a real send cannot begin", "")
         self.mistakes = tuple({str(mistake): mistake for mistake in mistakes}.values())
         self._end = "Nothing was sent." if begun is False else "Nothing was sent now."
-        self.exit_status = max(_LEFT if begun and isinstance(one, Away) else one.exit_status for one in self.mistakes)
+        ours = [one.exit_status for one in self.mistakes if not (isinstance(one, Away) and (one.away or begun))]
+        self.exit_status = min(ours, default=_LEFT)  # to run it again helps only when nothing is to be mended
 
     def __str__(self) -> str:
         return "\n".join([*(str(mistake) for mistake in self.mistakes), self._end])

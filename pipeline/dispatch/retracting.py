@@ -49,9 +49,21 @@ class Taking:
     ) -> None:
         self.mailing, self._ledger, self._poster, self._outbox = mailing, ledger, poster, outbox
         self.there = self._those_there()
+        self._agreed: frozenset[str] = frozenset()
 
-    def take_back(self) -> TakenBack:
+    def others(self) -> list[str]:
+        """Where something stands in the thread's places that is not this thread, as far as the network says so now.
+
+        The ledger may have been lost, and it is an earlier wording; or it was never of this publication.
+        """
+        rows = [row for row in self.there if not _receipt(row)]
+        found = [self._other(posting) for row in rows if (posting := self._posting(row))]
+        return [link for link in found if link]
+
+    def take_back(self, others: Sequence[str] = ()) -> TakenBack:
         """Delete what stands there, the last post first, until all of it is gone or something is in the way.
+
+        `others` are those of `others()` of which a person has said, by their links, that they are to go too.
 
         Raises:
             AlreadyRunning: another process carries the thread, or takes it back.
@@ -59,6 +71,7 @@ class Taking:
             DatabaseError: the ledger fails; it is true all the same, and the next retraction goes on.
         """
         ledger, number, holder = self._ledger, self.mailing.id, Holder.mine()
+        self._agreed = frozenset(others)
         ledger.claim(number, holder)
         try:
             ledger.open_batch(number, 0, repeatable_for=0)  # what a run that died may have posted is in doubt now
@@ -87,9 +100,7 @@ class Taking:
             if self._poster is None:
                 retraction.deleted(row.number, _BY_HAND)
                 continue
-            receipt = row.receipt if row.state in {"sent", "retracting"} else ""
-            if not receipt:
-                receipt = self._looked_for(retraction, self._poster, row)
+            receipt = _receipt(row) or self._looked_for(retraction, self._poster, row)
             if receipt and (why := _deleted(retraction, self._poster, row.number, receipt)):
                 return why
         return ""
@@ -102,8 +113,8 @@ class Taking:
         match _called(lambda: poster.find(posting)):
             case Sent(receipt):
                 pass
-            case Refused() if isinstance(poster, Foresees):
-                receipt = poster.place(posting)  # a part of it, or something else under the thread's own keys
+            case Refused() if isinstance(poster, Foresees) and self._other(posting) in {"", *self._agreed}:
+                receipt = poster.place(posting)  # a part of it, or what a person has seen and wants to go
             case Deferred(scope="reader"):
                 retraction.deleted(row.number, "it was not there")
                 return ""
@@ -113,6 +124,16 @@ class Taking:
             retraction.found(row.number, receipt)
         return receipt
 
+    def _other(self, posting: Posting) -> str | None:
+        """Where something else stands in its place; empty: nothing does; None: that cannot be seen now."""
+        poster = self._poster
+        if poster is None or not isinstance(poster, Foresees):
+            return ""
+        try:
+            return poster.other(posting)
+        except Exception:  # noqa: BLE001 - whatever it is, nothing is deleted that nobody has seen
+            return None
+
     def _posting(self, row: Standing) -> Posting | None:
         """The delivery as it was posted, None where nobody has it any more."""
         if self._outbox is None:
@@ -121,7 +142,7 @@ class Taking:
         before = answers[row.number]
         follows = None if before is None else self._ledger.standing(self.mailing.id)[before].receipt
         first_at = self.mailing.started_at if row.first_at is None else row.first_at
-        return replace(postings[row.number], first_at=first_at, follows=follows)
+        return replace(postings[row.number], first_at=first_at, tried_at=row.tried_at, follows=follows)
 
 
 @contextmanager
@@ -152,6 +173,11 @@ def _posted(
     postings, answers = thread_of(outbox, mailing.channel) if same else ([], [])
     known = as_posted(postings, mailing.slug, channel, ledger)
     return (known, answers) if same and known is not None else None
+
+
+def _receipt(row: Standing) -> str:
+    """By what the network knows a post that stands there, or may; empty: the ledger has nothing."""
+    return row.receipt if row.state in {"sent", "retracting"} else ""
 
 
 def _deleted(retraction: Retraction, poster: Poster, number: int, receipt: str) -> str:

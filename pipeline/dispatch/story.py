@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.channel import Channel, MailSettings, Settings
+from pipeline.database import DatabaseError
 from pipeline.dispatch.awaited import in_order
 from pipeline.dispatch.carrying import carry_channel
 from pipeline.dispatch.desk import Desk, Run
@@ -15,7 +17,7 @@ from pipeline.dispatch.gates import forgotten, lost, pass_gates, storeless
 from pipeline.dispatch.ready import reasons
 from pipeline.dispatch.threads import carry_thread_channel, threads_among
 from pipeline.errors import PublishError, WrongUse
-from pipeline.ledger import Event
+from pipeline.ledger import AlreadyRunning, Event, Sums
 from pipeline.outbox import Outbox, audience_row, content_digest, delivery_rows, read_outbox
 from pipeline.publish import Batch, carried, write
 from pipeline.reader import Frozen
@@ -110,17 +112,36 @@ def begun_outbox(slug: str, channels: Sequence[Channel], desk: Desk) -> Outbox:
 def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: Desk) -> Dispatched:
     """Carry the mailings of an outbox that has their audiences, and its threads that were begun, one after the other.
 
+    What keeps one channel back is its verdict, and the others go on: another process may carry that one.
+
     Raises:
-        PublishError: a store cannot be written, or another process carries a mailing.
+        PublishError: the ledger cannot be read, or not one channel could be carried.
     """
     begun = _begun(slug, outbox.rows, desk)
     # a dry run may have written the outbox again, without its audience: the ledger has it
     ready = [one for one in mailings_among(channels) if one.name in begun or audience_row(outbox.rows, one.name)]
-    finished = {channel.name: carry_channel(outbox, slug, channel, desk) for channel in ready}
-    for channel in in_order([one for one in threads_among(channels) if one.name in begun]):
-        finished[channel.name] = carry_thread_channel(outbox, slug, channel, desk)
+    threads = in_order([one for one in threads_among(channels) if one.name in begun])
+    ways = [(carry_channel, one) for one in ready] + [(carry_thread_channel, one) for one in threads]
+    finished, faults = dict[str, Finished](), list[PublishError]()
+    for carry, channel in ways:
+        try:
+            finished[channel.name] = carry(outbox, slug, channel, desk)
+        except PublishError as error:
+            finished[channel.name] = _kept_back(error, slug, channel.name, desk)
+            faults += [] if isinstance(error, AlreadyRunning) else [error]
+    if faults and len(faults) == len(ways):
+        raise faults[0]
     unsent = tuple(channel.name for channel in channels if not carried(channel))
     return Dispatched(outbox.folder, slug, finished, unsent)
+
+
+def _kept_back(error: PublishError, slug: str, channel: str, desk: Desk) -> Finished:
+    """The verdict on a channel that could not be carried, with its sums as far as the ledger answers."""
+    sums = Sums()
+    with suppress(DatabaseError):
+        if row := desk.ledger.mailing(slug, channel):
+            sums = desk.ledger.sums(row.id)
+    return Finished(sums, "fenced" if isinstance(error, AlreadyRunning) else "stopped", str(error))
 
 
 def _begun(slug: str, rows: Sequence[Mapping[str, Any]], desk: Desk) -> set[str]:

@@ -11,14 +11,16 @@ from typing import Any
 
 from pipeline.channel import Channel, MailSettings
 from pipeline.database import DatabaseError
+from pipeline.dispatch.accounts import lacks, named
 from pipeline.dispatch.awaited import Waits, with_address
 from pipeline.dispatch.carrying import only_planned, set_running
 from pipeline.dispatch.desk import Desk
-from pipeline.dispatch.ready import Away
+from pipeline.dispatch.earlier import doubt_earlier, telling_found
 from pipeline.errors import PublishError
 from pipeline.ledger import Holder, MailingRow
 from pipeline.outbox import Outbox, content_digest
 from pipeline.reader import Frozen
+from pipeline.secret import MissingSecret
 from pipeline.send.post.carry.job import ThreadJob
 from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Posting
@@ -41,14 +43,23 @@ def threads_among(channels: Sequence[Channel]) -> list[Channel]:
 
 
 def reachable(channel: Channel, root: Path) -> Iterator[PublishError]:
-    """The network is there, lets us in, and takes what the outbox was made for."""
+    """The network is there, lets us in, and takes what the outbox was made for; its account lacks nothing."""
     if not channel.settings.set_up:
+        yield from lacks(channel, root)
         return
-    with closing(make_poster(channel, root)) as poster:
+    try:
+        made = make_poster(channel, root)
+    except MissingSecret:
+        yield from lacks(channel, root)  # all that are missing, and not the first alone
+        return
+    except PublishError as error:
+        yield from named(channel, error)
+        return
+    with closing(made) as poster:
         try:
             poster.check()
         except SendError as error:
-            yield Away(f"{channel.name}: {error.fault}", error.remedy, file=error.file)
+            yield from named(channel, error)
 
 
 def carry_thread_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk) -> Finished:
@@ -73,7 +84,8 @@ def carry_thread_channel(outbox: Outbox, slug: str, channel: Channel, desk: Desk
         except Waits as end:
             desk.ledger.note(slug, channel.name, "waits", end.why)
             return Finished(desk.ledger.sums(mailing.id), end.verdict, end.why)
-        with closing(make_poster(channel, desk.root)) as poster:
+        doubt_earlier(outbox, mailing, channel, desk)
+        with closing(make_poster(channel, desk.root)) as poster, telling_found(mailing, desk):
             job = ThreadJob(
                 mailing=mailing,
                 postings=postings,

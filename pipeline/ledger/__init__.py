@@ -20,15 +20,18 @@ nothing of the first try.
 A mailing is planning, then running; paused and stopped ones can run again; cancelled and done ones never do,
 but for a done one of which a person puts a refused reader back. A thread that a person takes back is retracting, then
 retracted: nobody has it any more, so the same slug may be planned anew with another text. Where nobody living holds it,
-"sending" is read as in doubt (`Sums.abandoned`).
+"sending" is read as in doubt (`Sums.abandoned`). The first thread of a channel is in doubt before anything of it was
+tried, where a ledger that was lost may have known of it (`earlier`).
 Only ids of readers are here, never an address or a name. Reading order: values, schema, store, writer, ledger.
 """
 
 from pipeline.ledger.holder import Holder
 from pipeline.ledger.ledger import Ledger, open_ledger
+from pipeline.ledger.looking import look_into_ledger
 from pipeline.ledger.retracting import Retraction
 from pipeline.ledger.values import (
     DIED,
+    EARLIER,
     AlreadyRunning,
     Batch,
     ContentChanged,
@@ -48,6 +51,7 @@ from pipeline.ledger.writer import Writer
 
 __all__ = [
     "DIED",
+    "EARLIER",
     "AlreadyRunning",
     "Batch",
     "ContentChanged",
@@ -66,5 +70,6 @@ __all__ = [
     "Told",
     "ToldState",
     "Writer",
+    "look_into_ledger",
     "open_ledger",
 ]

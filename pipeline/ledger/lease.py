@@ -5,6 +5,8 @@ The lock saves work, and tells people; what keeps a reader from two mails is the
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import update
 
 from pipeline.ledger.holder import Holder
@@ -21,17 +23,17 @@ def claim(store: Store, number: int, holder: Holder) -> None:
     """Take or keep the mailing for a lease. Raises AlreadyRunning."""
     with store.writing() as connection:
         row, now = locked(connection, number), store.now()
-        refuse_other(row.holder, row.held_at, row.lease_until, holder, now)
+        refuse_other(row, holder, now)
         held_at = row.held_at if row.holder == holder.written else now
         values = {"holder": holder.written, "held_at": held_at, "lease_until": now + LEASE}
         connection.execute(update(mailing).where(mailing.c.id == number).values(values))
 
 
-def refuse_other(held: str, held_at: int, lease_until: int, holder: Holder, now: int) -> None:
-    """Raise AlreadyRunning if somebody else holds a mailing whose row says this."""
-    other = Holder.living(held, lease_until, now)
+def refuse_other(row: Any, holder: Holder, now: int) -> None:
+    """Raise AlreadyRunning if somebody else holds the mailing of this row of the database; `now` in milliseconds."""
+    other = Holder.living(row.holder, row.lease_until, now)
     if other not in {None, holder}:
-        raise AlreadyRunning(other.named, seconds(held_at))
+        raise AlreadyRunning(other.named, seconds(row.held_at), f"{row.slug}/{row.channel}")
 
 
 def release(store: Store, number: int, holder: Holder) -> None:

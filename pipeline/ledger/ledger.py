@@ -11,6 +11,7 @@ from pipeline.channel import REPEATABLE, LedgerSettings
 from pipeline.ledger import (
     absent,
     batches,
+    earlier,
     events,
     keeping,
     lease,
@@ -53,7 +54,7 @@ class Ledger:
     def persistent(self) -> bool:
         """Whether a wiped machine would have kept it: a server's database, or a file that knows of some mailing.
 
-        That the file is there says nothing: a run that was refused, or a mere `publish status`, makes an empty one.
+        That the file is there says nothing: a run that was refused makes an empty one.
         Nor does a thread on Bluesky or a webhook, which may begin on a machine that knows nothing.
         """
         return self._store.postgres or any(row.kind not in REPEATABLE for row in mailings.all_of(self._store, None))
@@ -214,6 +215,10 @@ class Ledger:
     def not_there(self, mailing: int, number: int) -> None:
         """Plan a delivery in doubt again: it surely is not there, the far side says. The history tells it."""
         absent.not_there(self._store, mailing, number)
+
+    def doubt_earlier(self, mailing: int, since: float) -> int:
+        """Bring into doubt what this ledger never tried of a thread; gives how many posts. See `earlier`."""
+        return earlier.doubt_earlier(self._store, mailing, since)
 
     def retraction(self, mailing: int, holder: Holder) -> retracting.Retraction:
         """What records how a thread is taken back, for whoever has claimed it."""

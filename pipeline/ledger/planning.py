@@ -83,7 +83,7 @@ def _empty(connection: Connection, found: MailingRow, holder: Holder, now: int) 
     Who was put off or refused has not: the relay said so. A doubt counts until a person has settled it.
     """
     row = mailings.locked(connection, found.id)
-    lease.refuse_other(row.holder, row.held_at, row.lease_until, holder, now)
+    lease.refuse_other(row, holder, now)
     if row.state == "cancelled":
         fault = f"{found.slug}/{found.channel} was cancelled, and that is for good"
         raise NotAllowed(fault, "give the new text a slug of its own")
@@ -140,5 +140,6 @@ def _keep(connection: Connection, number: int, holder: Holder, now: int) -> None
     """Make sure that the planning is still ours, and keep it for another lease."""
     row = mailings.locked(connection, number)
     if row.state != "planning" or row.holder != holder.written:
-        raise AlreadyRunning(Holder.read(row.holder).named if row.holder else "another process", row.held_at / 1000)
+        who = Holder.read(row.holder).named if row.holder else "another process"
+        raise AlreadyRunning(who, row.held_at / 1000, f"{row.slug}/{row.channel}")
     connection.execute(update(mailing).where(mailing.c.id == number).values(lease_until=now + lease.LEASE))

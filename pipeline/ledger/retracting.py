@@ -97,7 +97,7 @@ class Retraction:
         """A transaction, and the thread's row in it, which is surely this holder's for another lease."""
         with self._store.writing() as connection:
             row, now = locked(connection, self._number), self._store.now()
-            refuse_other(row.holder, row.held_at, row.lease_until, self._holder, now)
+            refuse_other(row, self._holder, now)
             values = {"holder": self._holder.written, "lease_until": now + LEASE}
             connection.execute(update(mailing).where(mailing.c.id == self._number).values(values))
             yield connection, row

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
 
 from pipeline.ledger import events
 from pipeline.ledger.mailings import found
 from pipeline.ledger.schema import delivery, mailing
 from pipeline.ledger.store import Store
-from pipeline.ledger.values import DeliveryState, MailingRow, NotAllowed
+from pipeline.ledger.values import EARLIER, DeliveryState, MailingRow, NotAllowed
 
 
 def settle(store: Store, slug: str, channel: str, reader: str | None, state: Literal["sent", "unsent"]) -> int:
     """Settle what is in doubt of one reader, or all of it; gives how many."""
-    settled = {
+    settled: dict[str, Any] = {
         "state": "sent" if state == "sent" else "planned",
         "why": f"settled by a person: {state}",
         "doubt_at": None,
         "retry_at": None,
     }
+    if state == "unsent":  # of a run that nobody knew of, there was no first try
+        settled["first_at"] = case((delivery.c.why == EARLIER, None), else_=delivery.c.first_at)
     with store.writing() as connection:
         row = _known(connection, slug, channel)
         number = _turn(connection, row, reader, "in doubt", settled)

@@ -72,8 +72,18 @@ class Store:
 
 def open_store(settings: LedgerSettings, root: Path, clock: Callable[[], float]) -> Store:
     """Open the database that the settings name. Raises as `open_ledger`."""
-    place = database_place(root, settings.store, reveal(settings.store_url, root) if settings.store_url else None)
+    place = place_of(settings, root)
     return Store(open_database(place, SCHEMA), shown(place), clock)
+
+
+def place_of(settings: LedgerSettings, root: Path) -> str:
+    """The file or the URL of a ledger.
+
+    Raises:
+        MissingSecret: the secret that holds the URL is not there.
+        DatabaseError: it holds something else.
+    """
+    return database_place(root, settings.store, reveal(settings.store_url, root) if settings.store_url else None)
 
 
 def milliseconds(seconds: float) -> int:

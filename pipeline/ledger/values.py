@@ -16,6 +16,8 @@ MailingState = Literal["planning", "running", "paused", "stopped", "cancelled", 
 
 DIED: Final = "the run ended during the call"
 """Why a delivery is in doubt whose run died."""
+EARLIER: Final = "an earlier run may have posted it, of which this ledger knows nothing"
+"""Why a delivery is in doubt that this ledger never tried."""
 
 
 class ContentChanged(PublishError):
@@ -23,12 +25,12 @@ class ContentChanged(PublishError):
 
 
 class AlreadyRunning(PublishError):
-    """Another process carries this mailing: `who` as host and process, `since` in seconds since the epoch."""
+    """Another process carries `what` (slug and channel): `who` as host and process, `since` in seconds of the epoch."""
 
     exit_status = 3
 
-    def __init__(self, who: str, since: float) -> None:
-        super().__init__(f"this mailing is being carried by {who}", "wait until it ends, or stop it there")
+    def __init__(self, who: str, since: float, what: str = "it") -> None:
+        super().__init__(f"{what} is being carried by {who}", "wait until it ends, or stop it there")
         self.who, self.since = who, since
 
 
@@ -143,7 +145,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One delivery of a thread, by its number: its state, its receipt or what came of it, and when it was tried."""
+    """One delivery of a thread, by its number: its state, its receipt or what came of it, and when it was tried.
+
+    `first_at` is the first try; no try is later than `tried_at` (None: there was none, or nobody knows when).
+    """
 
     number: int
     state: DeliveryState
@@ -152,6 +157,7 @@ class Standing:
     why: str
     attempts: int
     first_at: float | None
+    tried_at: float | None
     retry_at: float | None
 
 

@@ -14,11 +14,12 @@ from pipeline.outbox.reading import (
     read_outbox,
     travelling,
 )
-from pipeline.outbox.writing import INDEX, delivery_rows, problem_row, write_outbox
+from pipeline.outbox.writing import INDEX, ISSUE, delivery_rows, problem_row, write_outbox
 
 __all__ = [
     "DELIVERIES",
     "INDEX",
+    "ISSUE",
     "Outbox",
     "audience_row",
     "begun_before",

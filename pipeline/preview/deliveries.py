@@ -66,13 +66,17 @@ class FrozenView:
 
 @dataclass(frozen=True, slots=True)
 class PackedView:
-    """All that one channel sends; `slots` are explained once, however many deliveries have them."""
+    """All that one channel sends; `slots` are explained once, however many deliveries have them.
+
+    `gist` says it in half a line, for where the rest is folded away: `2 files, 11 deliveries`.
+    """
 
     channel: str
     kind: str
     files: tuple[FileView, ...]
     rows: tuple[DeliveryView, ...]
     slots: tuple[Slot, ...]
+    gist: str
     frozen: FrozenView | None = None
 
     @property
@@ -108,8 +112,16 @@ def _packed_view(packed: Packed, frozen: Mapping[str, Any] | None) -> PackedView
         files=tuple(_file(f"{packed.channel}/{name}", data) for name, data in packed.files.items()),
         rows=tuple(_row(delivery) for delivery in packed.deliveries),
         slots=slots_of(packed),
+        gist=f"{counted(len(packed.files), 'file')}, {_counted(packed.deliveries)}",
         frozen=_frozen(frozen) if frozen else None,
     )
+
+
+def _counted(deliveries: Sequence[Delivery | Mailing]) -> str:
+    mailings = sum(isinstance(each, Mailing) for each in deliveries)
+    posts = len(deliveries) - mailings
+    said = [counted(mailings, "mailing")] if mailings else []
+    return ", ".join([*said, *([counted(posts, "delivery", "deliveries")] if posts or not said else [])])
 
 
 def _frozen(row: Mapping[str, Any]) -> FrozenView:

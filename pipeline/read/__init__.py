@@ -86,11 +86,13 @@ def _matter(lines: list[str], file: str, hand: Path) -> tuple[Matter, int]:
     if hand.is_file():
         from pipeline.read.hand_file import with_hand_file  # noqa: PLC0415
 
-        try:
-            matter = with_hand_file(matter, hand)
-        except BrokenFrontMatter as error:
-            mistakes += error.mistakes
+        matter = with_hand_file(matter, hand)
     if mistakes:
+        mistakes += (
+            UnreadableIssue(one.message, one.remedy, file=str(hand), line=one.place.line)
+            for one in matter.problems
+            if one.rule == "thread-hand-unreadable"
+        )
         raise BrokenFrontMatter(tuple(mistakes))
     return matter, at
 

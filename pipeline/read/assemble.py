@@ -13,12 +13,13 @@ from pipeline.read.dates import Dated, find_date
 from pipeline.read.draft import Draft, Matter
 from pipeline.read.slug import date_of, issue_slug
 from pipeline.rules import found
-from pipeline.text.scripts import main_language, runs, script_of
+from pipeline.text.scripts import letters, main_language, runs, script_of
 
 _GIVEN = ("url", "subject", "preheader", "hashtags", "content_warning", "thread")
 """What only front matter can say."""
 _SAMPLE = 20_000
 _HARDLY = 10
+_NEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) ->
     `path` is the issue's file, for its name and folder; `matter`, the front matter, overrides what the `draft` says.
     """
     head = draft.head
-    language = matter.language or main_language(_sample(draft), default_language)
+    language, unclear = (matter.language, ()) if matter.language else _language(draft, default_language)
     day = _day(path.stem, draft, matter)
     body = tuple(_in_language(block, language) for block in draft.body)
     hero = matter.hero or head.hero
@@ -59,7 +60,15 @@ def assemble(path: Path, draft: Draft, matter: Matter, default_language: str) ->
         pictures=pictures,
         lines=tuple(sorted(lines.items())),
     )
-    problems = (matter.problems, head.problems, day.problems, _overridden(draft, matter), draft.problems, unusable)
+    problems = (
+        matter.problems,
+        head.problems,
+        unclear,
+        day.problems,
+        _overridden(draft, matter),
+        draft.problems,
+        unusable,
+    )
     return issue, tuple(problem for some in problems for problem in some)
 
 
@@ -72,6 +81,25 @@ def _pictures(
     from pipeline.read.pictures import read_pictures  # noqa: PLC0415 - few issues have pictures
 
     return read_pictures(folder, hero, body)
+
+
+def _language(draft: Draft, default: str) -> tuple[str, tuple[Problem, ...]]:
+    """The language of a text that does not say it, and whether that had to be guessed.
+
+    The one most letters are in; where another has nearly as many, that of the title. Burmese takes more characters for
+    the same than English, so “nearly” is a third. Where the publication's own language is the one passed over, it is
+    said.
+    """
+    title, sample = draft.head.title or "", _sample(draft)
+    counts, body = letters(sample), main_language(sample, default)
+    named = main_language(title, default) if letters(title) else body
+    mine, most = (counts.get(script_of(one), 0) for one in (named, body))
+    language = named if mine * _NEARLY >= most > 0 else body
+    rival = counts.get(script_of(default), 0)
+    if language == default or rival * _NEARLY < counts.get(script_of(language), 0):
+        return language, ()
+    message = f"the text is nearly as much in {default} as in {language}, and is taken for {language}"
+    return language, (found("language-unclear", message, line=draft.head.lines.get("title", 0)),)
 
 
 def _sample(draft: Draft) -> str:

@@ -1,4 +1,6 @@
-"""The editor's hand as it is written: a table of TOML or YAML in, ThreadHands out, with all mistakes.
+"""The editor's hand as it is written: a table of TOML or YAML in, ThreadHands and the mistakes in it out.
+
+Nothing is done with what has a mistake, and everything else is read: so all that is wrong is told at once.
 
 The same language stands in `[thread]` of the front matter and in the file `ISSUE.thread.toml` beside the issue.
 """
@@ -9,10 +11,12 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pipeline.edition import Role
-from pipeline.errors import PublishError, UnreadableIssue
+from pipeline.errors import UnreadableIssue
 from pipeline.issue import EditVerb, ThreadEdit, ThreadHand
+from pipeline.problem import Problem
 from pipeline.read import values as read
 from pipeline.read.frontmatter import FrontMatter, Path, Table
+from pipeline.rules import found
 from pipeline.text.made import made_mark
 from pipeline.text.nearest import nearest
 from pipeline.text.toml_lines import line_of
@@ -39,8 +43,14 @@ class HandReading:
 
     def __init__(self, front: FrontMatter, file: str, root: Path = (), name: str = "") -> None:
         self._front, self._file, self._root, self._name = front, file, root, name
-        self.mistakes: list[PublishError] = []
+        self.mistakes: list[UnreadableIssue] = []
         self.used: set[Path] = set()
+
+    def problems(self) -> Iterator[Problem]:
+        """The mistakes as Problems, in the order of their lines."""
+        for mistake in sorted(self.mistakes, key=lambda one: one.line):
+            fault, remedy = mistake.fault, mistake.remedy
+            yield found("thread-hand-unreadable", fault, remedy=remedy, line=mistake.line, file=self._name)
 
     def hands(self, table: Table) -> Iterator[ThreadHand]:
         """What it says for every network, then for single ones."""
@@ -72,7 +82,7 @@ class HandReading:
         for number, entry in enumerate(entries):
             line = lines[number] if number < len(lines) else self._line(path)
             try:
-                edit = _edit(entry, line)
+                edit = _edit(entry, line, ".".join(path))
             except read.Wrong as wrong:
                 self._mistake(line, f"this edit {wrong.fault}", wrong.remedy)
             else:
@@ -99,10 +109,10 @@ class HandReading:
         self.mistakes.append(UnreadableIssue(fault, remedy, file=self._file, line=line))
 
 
-def _edit(entry: Any, line: int) -> ThreadEdit | None:
-    """One entry; None where it is still as the program wrote it, and so changes nothing."""
+def _edit(entry: Any, line: int, table: str) -> ThreadEdit | None:
+    """One entry of a `table`; None where it is still as the program wrote it, and so changes nothing."""
     if not isinstance(entry, dict):
-        raise read.Wrong("is no table", "write [[edit]], and below it what is done with which post")
+        raise read.Wrong("is no table", f"write [[{table}]], and below it what is done with which post")
     verbs = [verb for verb in VERBS if verb in entry]
     known = (*VERBS, "text", "made")
     for key in entry:
@@ -118,7 +128,8 @@ def _edit(entry: Any, line: int) -> ThreadEdit | None:
     as_made = bool(text) and made_mark(text) == _inner(entry, "made", read.text, line)
     role, beginning = _name(_inner(entry, verb, read.text, line) or "", verb)
     if verb in _WRITES and not text:
-        raise read.Wrong("has no `text`", "write it; a post that shall go is dropped: `drop` instead of `replace`")
+        drop = "write it; a post that shall go is dropped: `drop` instead of `replace`"
+        raise read.Wrong("has no `text`", drop if verb == "replace" else "write it, or remove the edit")
     if verb not in _WRITES and text and not as_made:
         raise read.Wrong(f"has a `text`, and `{verb}` has no use for it", "take it out, or write `replace`")
     if verb == "replace" and as_made:

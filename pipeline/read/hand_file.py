@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.errors import BrokenFrontMatter
 from pipeline.issue import ThreadHand
 from pipeline.problem import Problem
 from pipeline.read.draft import Matter
@@ -20,12 +19,11 @@ from pipeline.text.toml_lines import entry_lines, key_lines, line_of
 def with_hand_file(matter: Matter, path: Path) -> Matter:
     """What the front matter says, with the hands of the file at `path` behind its own.
 
-    What both say of the same thing is a Problem; the file's stands then.
+    Each value of the wrong type is a Problem, and so is what both say of the same thing; the file's stands then.
 
     Raises:
         WrongUse: the file cannot be opened.
         UnreadableIssue: it holds no TOML.
-        BrokenFrontMatter: values in it have the wrong type; all of them are named.
     """
     if not read_bytes(path, str(path), LARGEST).strip():
         return matter
@@ -35,9 +33,7 @@ def with_hand_file(matter: Matter, path: Path) -> Matter:
     front = FrontMatter("toml", values, key_lines(text), last=last, entries=entry_lines(text))
     reading = HandReading(front, str(path), name=path.name)
     hands = tuple(hand for hand in reading.hands(values) if _says(hand))
-    if reading.mistakes:
-        raise BrokenFrontMatter(tuple(sorted(reading.mistakes, key=lambda mistake: mistake.line)))
-    problems = (*_unknown(front, reading), *_twice(matter, hands))
+    problems = (*reading.problems(), *_unknown(front, reading), *_twice(matter, hands))
     return replace(
         matter,
         thread=matter.thread + hands,

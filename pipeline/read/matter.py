@@ -40,7 +40,8 @@ def read_matter(front: FrontMatter, file: str) -> Matter:
     said = {name: reading.value(name) for name in _READERS}
     thread = tuple(reading.thread())
     if reading.mistakes:
-        raise BrokenFrontMatter(tuple(sorted(reading.mistakes, key=lambda mistake: mistake.line)))
+        every = (*reading.mistakes, *(reading.hand.mistakes if reading.hand else ()))
+        raise BrokenFrontMatter(tuple(sorted(every, key=lambda mistake: mistake.line)))
     if said["date"] is None and front.form == "yaml":
         said["date"] = reading.date_of_address()
     said["hashtags"] = said["hashtags"] or ()
@@ -56,6 +57,7 @@ class _Reading:
         self.lines: dict[str, int] = {}
         self.used: set[Path] = set()
         self.half_used: Path = ()
+        self.hand: HandReading | None = None
 
     def value(self, name: str) -> Any:
         """The value of a field, from whatever key it is written under."""
@@ -82,10 +84,9 @@ class _Reading:
             line = line_of(self.front.keys, ("thread",), self.front.first)
             self._mistake(line, "`thread` is no table", "write [thread] on a line of its own, its keys below it")
             return
-        reading = HandReading(self.front, self.file, ("thread",))
-        yield from reading.hands(table)
-        self.used |= reading.used
-        self.mistakes += reading.mistakes
+        self.hand = HandReading(self.front, self.file, ("thread",))
+        yield from self.hand.hands(table)
+        self.used |= self.hand.used
 
     def _paths(self, name: str) -> Iterator[Path]:
         yield (name,)
@@ -126,7 +127,8 @@ class _Reading:
         return None
 
     def problems(self) -> Iterator[Problem]:
-        """Keys that mean nothing here, and comments, each with all its lines."""
+        """Keys that mean nothing here, and comments, each with all its lines; what is wrong in [thread]."""
+        yield from self.hand.problems() if self.hand else ()
         for path in unknown_paths(self.front.values, self.used | self._empty()):
             lines = self.front.lines_of(path)
             name = ".".join(path)

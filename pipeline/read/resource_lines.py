@@ -28,6 +28,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _URL_LABEL = re.compile(r"(?:url|link|read|web|website|လင့်ခ်)\s*[:：]\s*(?=<?https?://)", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:[^\s@<>]+@[^\s@<>]+", re.IGNORECASE)
 _LANGUAGE = r"(?:lang(?:uage)?\s*[:：]\s*|\[)(?P<tag>[a-z]{2,3}(?:-[a-z]{2,8})*)\]?"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _KNOWN_HEADINGS = frozenset((
@@ -98,9 +99,9 @@ def publisher(text: str) -> str | None:
 
 
 def address(text: str) -> str | None:
-    """The address that a line consists of, a label such as "Link:" before it apart."""
+    """The address that a line consists of, a label such as "Link:" before it apart; of the web, or `mailto:`."""
     if "://" not in text:
-        return None
+        return text if _MAIL.fullmatch(text) else None
     label = _URL_LABEL.match(text)
     return whole_address(text[label.end() :] if label else text)
 

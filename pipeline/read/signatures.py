@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a file is, with its article ("a PNG picture"), and what to do; empty where the general advice holds."""
+    """What a file is, with its article ("a PNG picture"), and what to do; empty where the general advice holds.
+
+    `wanted` is what it should be instead.
+    """
 
     name: str
     remedy: str = ""
+    wanted: str = "text"
 
 
 _PICTURE = "give the text; a picture is named in it by `Featured image: file.png | what it shows`"
@@ -31,10 +35,10 @@ _BEGINNINGS = (
     (b"{\\rtf", Kind("a rich-text document (RTF)", _WORD)),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("a document of an older Word (.doc) or another Office file", _WORD)),
     (b"\x1f\x8b", Kind("a gzip archive", _UNPACK)),
-    (b"\xff\xfe\x00\x00", Kind("text in UTF-32", _UTF8)),
-    (b"\x00\x00\xfe\xff", Kind("text in UTF-32", _UTF8)),
-    (b"\xff\xfe", Kind("text in UTF-16", _UTF8)),
-    (b"\xfe\xff", Kind("text in UTF-16", _UTF8)),
+    (b"\xff\xfe\x00\x00", Kind("text in UTF-32", _UTF8, "UTF-8")),
+    (b"\x00\x00\xfe\xff", Kind("text in UTF-32", _UTF8, "UTF-8")),
+    (b"\xff\xfe", Kind("text in UTF-16", _UTF8, "UTF-8")),
+    (b"\xfe\xff", Kind("text in UTF-16", _UTF8, "UTF-8")),
 )  # fmt: skip
 _ZIP = b"PK\x03\x04"
 _ENOUGH = 4096
@@ -78,4 +82,4 @@ def _wide_text(head: bytes) -> Kind | None:
     even, odd = head[::2], head[1::2]
     nulls = max(even.count(0), odd.count(0))
     alternating = min(even.count(0), odd.count(0)) == 0 and nulls * 4 > len(head) and nulls >= _LEAST_NULLS
-    return Kind("text in UTF-16", _UTF8) if alternating else None
+    return Kind("text in UTF-16", _UTF8, "UTF-8") if alternating else None

@@ -45,7 +45,7 @@ def load(path: Path) -> Source:
     if not data.strip(b" \t\r\n\f\v\xef\xbb\xbf"):
         raise UnreadableIssue("the file is empty", "write the issue into it", file=file)
     if kind := kind_of(data):
-        raise UnreadableIssue(f"the file is {kind.name}, not text", kind.remedy or _AS_TEXT, file=file)
+        raise UnreadableIssue(f"the file is {kind.name}, not {kind.wanted}", kind.remedy or _AS_TEXT, file=file)
     text = _decoded(data, file)
     del data
     if "\r" in text:
@@ -152,7 +152,8 @@ def _refuse_controls(text: str, file: str) -> None:
     more = f", and {count - 1} more like it" if count > 1 else ""
     fault = f"{name} (U+{ord(first.group()):04X}) stands in the text{more}"
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    raise UnreadableIssue(fault, "delete it, or save the file as plain text again", file=file, line=line, column=column)
+    remedy = "save the file as UTF-8" if first.group() == "\0" else "delete it, or save the file as plain text again"
+    raise UnreadableIssue(fault, remedy, file=file, line=line, column=column)
 
 
 def _refuse_long_lines(text: str, file: str) -> None:

@@ -1,140 +1,136 @@
 """The argument of an issue in a few posts: which whole sentences of the body are told, in the order of the text.
 
-Sentences are weighed by `pipeline.render.statements` and joined to passages: one to three neighbours that fit a post
-and can be understood alone. The body is divided into as many stretches of even length as the argument shall have
-posts, and each stretch gives its best passage: so the thread follows the text from beginning to end instead of
-telling one paragraph three times. A series ("We ask three things. First, ...") is one passage, however many posts it
-takes: it is told whole, beside what the rest of the body gives. Without a series of demands, what is asked for behind
-the last passage is told as well.
+Sentences are weighed by `pipeline.render.statements`, joined to passages and chosen by `pipeline.render.choosing`. How
+many there are goes by the length of the body and by the posts that all else leaves. A series ("We ask three things.
+First, ...") is one passage, however many posts it takes: it is told whole, beside what the rest of the body gives.
+Without demands of the text's own, what is asked for behind the last passage is told as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from typing import NamedTuple
 
-from pipeline.render.leaning import points_elsewhere, states
-from pipeline.render.marked import Marked
+from pipeline.render.announcing import in_our_name
+from pipeline.render.choosing import Choice, candidates
+from pipeline.render.draft import left_out
 from pipeline.render.network import Network
-from pipeline.render.passages import Passage, passages, posts_of, whole_series
-from pipeline.render.ranking import alike, share, words_of
-from pipeline.render.statements import REPEATED, Statement
-from pipeline.text.sentences import is_whole
+from pipeline.render.ordinals import ordinal
+from pipeline.render.passages import EXPLAINED, Passage, whole_series
+from pipeline.render.ranking import MEAN, words_of
+from pipeline.render.series import Series
+from pipeline.render.space import Space
+from pipeline.render.statements import Statement
 
-__all__ = ["Passage", "argument", "reasons"]
+__all__ = ["Argument", "Passage", "argument"]
 
-CHARACTERS_A_POST, PARAGRAPHS_A_POST = 800, 2
-"""How much of the body one post of the argument stands for; a short body gets a post more than its paragraphs say."""
+FEW, CHARACTERS_OF_FEW, PARAGRAPHS_OF_FEW = 4, 800, 2
+"""Passages of a body that is not long: one for so many characters, or one more than half its paragraphs."""
+CHARACTERS_OF_ONE = 1200
+"""Characters of a long body, some 200 English words, for which one passage stands."""
 _OTHERS = 2
 """Passages that stand beside a series at least: why it is asked for."""
-_REASON_PARAGRAPHS = 3
-_REASON = (100, 55, 50, 45, 40, 35, 30, 25)
-"""Weights in percent of the first sentences of the body as the reason to read on: what opens a text says it best."""
 
 
-def reasons(told: Sequence[Statement], title: str) -> list[Marked]:
-    """The sentences that may give the reason to read on, the best first: early ones that can stand alone."""
-    heading = words_of(title)
-    worth: list[tuple[int, Statement]] = []
-    for statement, weight in zip(told, _REASON, strict=False):
-        if statement.sentence.number >= _REASON_PARAGRAPHS:
-            break
-        text = statement.sentence.text
-        alone = not statement.leans and not statement.unexplained and not statement.series and is_whole(text)
-        says = statement.value and states(text) and not points_elsewhere(text)
-        if says and alone and share(statement.words, heading) < REPEATED:
-            worth.append((statement.value * weight, statement))
-    return [s.sentence.marked for _, s in sorted(worth, key=lambda entry: -entry[0])]
+class Argument(NamedTuple):
+    """The passages in the order of the text, and the demands that could not be told, an entry each."""
+
+    passages: tuple[Passage, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
-def argument(told: Sequence[Statement], network: Network, lead: str) -> tuple[Passage, ...]:
+def argument(told: Sequence[Statement], network: Network, lead: str, space: Space) -> Argument:
     """The passages that tell the argument, in the order of the text.
 
     Args:
         told: the body's sentences.
-        network: how long a post may be, how many posts and how many sentences in one.
+        network: how long a post may be, and how many sentences in one.
         lead: what the lead post says already, and no passage says again: its title and its reason.
+        space: how much of the thread there is for it. Where that is too little for the fewest passages, the caller
+            chooses between them.
     """
-    length = sum(len(s.sentence.text) for s in told)
-    paragraphs = len({s.sentence.number for s in told})
-    number = min(max(length // CHARACTERS_A_POST, paragraphs // PARAGRAPHS_A_POST + 1), network.argument)
-    series = _series(told, network)
+    series, missing = _series(told, network, space)
     rest = list(told)
-    if series:
-        number = min(number, max(network.argument + 1 - posts_of(series.marked.text, network), _OTHERS))
-        for n in range(told.index(series.statements[0]), told.index(series.statements[-1]) + 1):
+    for passage in series:
+        for n in range(told.index(passage.statements[0]), told.index(passage.statements[-1]) + 1):
             rest[n] = replace(told[n], value=0)
-    chosen = _best(rest, number, network, lead, series.statements if series else ())
-    if series:
-        chosen.append(series)
-    if not (series and series.asks):
-        chosen += _last_word(rest, chosen, network, lead)
-    return tuple(sorted(chosen, key=lambda p: (p.statements[0].sentence.number, p.statements[0].sentence.start)))
+    choice = Choice(rest, tuple(series), candidates(rest, network), words_of(lead), space)
+    chosen = _chosen(choice)
+    if any(s.sentence.point for s in rest) and not space.holds(chosen):
+        rest = [_without_point(s) for s in rest]
+        chosen = _chosen(replace(choice, told=rest, found=candidates(rest, network)))
+    ordered = sorted(chosen, key=lambda p: (p.statements[0].sentence.number, p.statements[0].sentence.start))
+    return Argument(tuple(ordered), missing)
 
 
-def _best(
-    told: Sequence[Statement], number: int, network: Network, lead: str, told_already: Sequence[Statement]
-) -> list[Passage]:
-    """The best passage of each stretch that says nothing again, in order; one of them at most is divided."""
-    found = [list(passages(stretch, told, network)) for stretch in _stretches(told, number)]
-    divided = [p for candidates in found for p in candidates if not network.room.holds(p.marked.text)]
-    longest = max(divided, key=lambda p: p.value, default=None)
-    said, before = words_of(lead), [s.words for s in told_already]
-    chosen: list[Passage] = []
-    for candidates in found:
-        for passage in sorted(candidates, key=lambda p: -p.value):
-            if not _known(passage, said, before) and (passage is longest or network.room.holds(passage.marked.text)):
-                chosen.append(passage)
-                before += [s.words for s in passage.statements]
-                break
+def _chosen(choice: Choice) -> list[Passage]:
+    """A few passages in any case, and of a long body more, as many as are worth it and find room."""
+    few = _few(choice)
+    chosen = choice.of(few)
+    length = sum(len(s.sentence.text) for s in choice.told if s.value and not s.sentence.point)
+    number = min(length // CHARACTERS_OF_ONE, choice.space.passages)
+    while number > few:
+        more = choice.of(number, MEAN)
+        if choice.space.holds(more):
+            return more if len(more) > len(chosen) else chosen
+        number = min(number - 1, choice.space.fewer(number, more))
     return chosen
 
 
-def _last_word(told: Sequence[Statement], chosen: Sequence[Passage], network: Network, lead: str) -> Sequence[Passage]:
-    """What is asked for behind the last passage, in the last third of the text: what readers shall take away."""
-    ends = [told.index(passage.statements[-1]) for passage in chosen if passage.statements[-1] in told]
-    behind = range(max([*ends, 2 * len(told) // 3 - 1]) + 1, len(told))
-    said, before = words_of(lead), [s.words for passage in chosen for s in passage.statements]
-    found = [one for one in passages(behind, told, network) if any(s.asks for s in one.statements)]
-    for passage in sorted(found, key=lambda one: -one.value):
-        if network.room.holds(passage.marked.text) and not _known(passage, said, before):
-            return [passage]
-    return []
+def _few(choice: Choice) -> int:
+    """The fewest passages beside the series. What stands under numbered points has its own."""
+    plain = [s.sentence for s in choice.told if not s.sentence.point]
+    length = sum(len(sentence.text) for sentence in plain)
+    paragraphs = len({sentence.number for sentence in plain})
+    few = min(max(length // CHARACTERS_OF_FEW, paragraphs // PARAGRAPHS_OF_FEW + 1), FEW) if plain else 0
+    taken = choice.space.taken(choice.always)
+    return min(few, max(FEW + 1 - taken, _OTHERS)) if taken else few
 
 
-def _known(passage: Passage, said: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
-    """Whether a passage says again what the lead or another passage says."""
-    words = [statement.words for statement in passage.statements]
-    return any(alike(mine, other) >= REPEATED for mine in words for other in before) or any(
-        share(mine, said) >= REPEATED for mine in words
-    )
+def _without_point(statement: Statement) -> Statement:
+    """A sentence as if it stood under no numbered point, and the title of one as nothing to be told."""
+    sentence = statement.sentence
+    title = sentence.point and sentence.heading
+    return replace(statement, sentence=sentence._replace(point=0), value=0 if title else statement.value)
 
 
-def _series(told: Sequence[Statement], network: Network) -> Passage | None:
-    """The series that the argument tells: one of demands before any other, the one that carries most (the first)."""
-    found = {s.series for s in told if s.series and s.series.begin is not None}
-    whole = []
-    for series in sorted(found, key=lambda one: one.announcing):
-        passage = whole_series(series, told, network)
-        if passage:
-            whole.append((series.asks, passage.value, passage))
-    return max(whole, key=lambda entry: entry[:2], default=(False, 0, None))[2]
+def _series(told: Sequence[Statement], network: Network, space: Space) -> tuple[list[Passage], tuple[str, ...]]:
+    """The series that are told in any case, and the demands that cannot be, named.
 
-
-def _stretches(told: Sequence[Statement], number: int) -> list[list[int]]:
-    """The numbers of the sentences that may be told in each of `number` stretches of about the same length.
-
-    Paragraphs stay whole, each in the stretch that its middle lies in, unless there are fewer of them than stretches.
+    Those are all series of demands, our own before those of others and then those that carry most, as long as there is
+    room; at least the first. Without any, of the series that count their members the one that carries most.
     """
-    free = [n for n, statement in enumerate(told) if statement.value]
-    paragraphs = [list(group) for _, group in groupby(free, key=lambda n: told[n].sentence.number)]
-    length = sum(len(told[n].sentence.text) for n in free)
-    units = paragraphs if len(paragraphs) >= number else [[n] for n in free]
-    result: list[list[int]] = [[] for _ in range(number)]
-    seen = 0
-    for unit in units:
-        size = sum(len(told[n].sentence.text) for n in unit)
-        result[min((seen + size // 2) * number // max(length, 1), number - 1)] += unit
-        seen += size
-    return result
+    found = sorted({s.series for s in told if s.series}, key=lambda one: one.announcing)
+    asking = [one for one in found if one.asks]
+    most = max(EXPLAINED, (space.posts or 0) - _OTHERS)
+    every = {one: whole_series(one, told, network, most) for one in found if one.asks or one.numbered}
+    whole = {one: replace(passage, asks=one.asks and _our_own(one, told)) for one, passage in every.items() if passage}
+    chosen = _that_fit({one: passage for one, passage in whole.items() if one.asks}, space)
+    missing = tuple(_left_out(one, told) for one in asking if one not in chosen)
+    others = [passage for one, passage in whole.items() if not one.asks]
+    best = max(others, key=lambda passage: passage.value, default=None)
+    return list(chosen.values()) or ([best] if best else []), missing
+
+
+def _that_fit(whole: Mapping[Series, Passage], space: Space) -> dict[Series, Passage]:
+    """As many series as there is room for, each behind what it leans on."""
+    chosen: dict[Series, Passage] = {}
+    for one in sorted(whole, key=lambda one: (one.behind is not None, not whole[one].asks, -whole[one].value)):
+        passage, first = whole[one], next((p for s, p in chosen.items() if s.announcing == one.behind), None)
+        if first:
+            passage = replace(passage, value=first.value - 1)  # so that it goes before what it leans on
+        if (first or one.behind is None) and (not chosen or space.takes([*chosen.values(), passage])):
+            chosen[one] = passage
+    return chosen
+
+
+def _our_own(series: Series, told: Sequence[Statement]) -> bool:
+    """Whether the text itself asks, and nobody of whom it tells."""
+    text = told[series.announcing].sentence.text
+    return in_our_name(text) or ordinal(text) == 1
+
+
+def _left_out(series: Series, told: Sequence[Statement]) -> str:
+    every = [told[n].sentence for n in sorted(series.counted)]
+    return left_out(f"the demands of line {every[0].line}", " ".join(sentence.text for sentence in every))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.issue import Block
 from pipeline.render.demands import demand_lists
 from pipeline.render.marked import Marked, of_block
+from pipeline.render.points import points_of
 from pipeline.text.sentences import sentences
 from pipeline.thread_words import Phrases
 
@@ -21,7 +22,8 @@ class Sentence(NamedTuple):
     """Where a sentence stands: `paragraph` from `start` to `end`; `number` tells paragraphs apart, `line` is theirs.
 
     `listed` is the number of the list of demands that it belongs to, 0 for none; `heading`: it is the heading over it;
-    `bullet` stands before it where it is an entry of it, whole.
+    `bullet` stands before it where it is an entry of it, whole. `point` is the number of the numbered point under which
+    it stands ("1. Roads"), 0 for none; the point's own title is a heading with the number before it.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Sentence(NamedTuple):
     listed: int = 0
     heading: bool = False
     bullet: str = ""
+    point: int = 0
 
     @property
     def marked(self) -> Marked:
@@ -53,6 +56,7 @@ class _Unit(NamedTuple):
     listed: int = 0
     heading: bool = False
     bullet: str = ""
+    point: int = 0
 
 
 def body_sentences(body: Sequence[Block], phrases: Phrases) -> Iterator[Sentence]:
@@ -61,12 +65,13 @@ def body_sentences(body: Sequence[Block], phrases: Phrases) -> Iterator[Sentence
     for number, unit in enumerate(_units(body, phrases)):
         text = unit.marked.text
         if unit.bullet or unit.heading:
-            yield Sentence(number, unit.line, unit.marked, 0, len(text), unit.listed, unit.heading, unit.bullet)
+            alone = (unit.listed, unit.heading, unit.bullet, unit.point)
+            yield Sentence(number, unit.line, unit.marked, 0, len(text), *alone)
         else:
             found = sentences(text)
             for stretch in found:
                 listed = unit.listed if stretch is found[-1] else 0
-                yield Sentence(number, unit.line, unit.marked, stretch.start, stretch.end, listed)
+                yield Sentence(number, unit.line, unit.marked, stretch.start, stretch.end, listed, point=unit.point)
         seen += len(text)
         if seen > MOST_CHARACTERS:
             return
@@ -76,17 +81,19 @@ def _units(body: Sequence[Block], phrases: Phrases) -> Iterator[_Unit]:
     """Where sentences are taken from: paragraphs, lists of demands, and all lists where those are most of the body.
 
     An entry says its thing below the words that open the list; quotations are no argument at all, and of the headings
-    only those over a list of demands are a part of it.
+    only those over a list of demands and the titles of numbered points are a part of it.
     """
     listed = sum(len(block.text) for block in body if block.entries)
     written = sum(len(block.text) for block in body if block.type == "paragraph")
-    asked = demand_lists(body, phrases)
+    asked, points = demand_lists(body, phrases), points_of(body)
     for place, block in enumerate(body):
-        opens = asked.get(place + 1, 0)
-        if len(block.text) <= MOST_CHARACTERS and (block.type == "paragraph" or (block.type == "heading" and opens)):
+        opens, point = asked.get(place + 1, 0), points.get(place)
+        if point and point.title:
+            yield _Unit(block.line, Marked(point.title), heading=True, bullet=f"{point.marker} ", point=point.number)
+        elif len(block.text) <= MOST_CHARACTERS and (block.type == "paragraph" or (block.type == "heading" and opens)):
             heading = block.type == "heading"
             marked = of_block(block.text, block.spans) + (":" if heading and block.text[-1:].isalnum() else "")
-            yield _Unit(block.line, marked, opens, heading=heading)
+            yield _Unit(block.line, marked, opens, heading=heading, point=point.number if point else 0)
         elif place in asked:
             for entry in block.entries:
                 bullet = _INNER if entry.depth else _BULLET

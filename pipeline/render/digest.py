@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.issue import Resource, Resources, Section
-from pipeline.render.draft import Draft, Part, divided, left_out
+from pipeline.render.dividing import GOES_ON, divided, words_for
+from pipeline.render.draft import Draft, Part, left_out
 from pipeline.render.marked import Marked, is_web, joined, linked
 from pipeline.render.mentions import Known, mentioned, not_in
 from pipeline.render.network import Network
@@ -22,10 +23,14 @@ _BULLET, _BY, _BREAK = "• ", " — ", "\n\n"
 
 
 class _Group(NamedTuple):
-    """A section: the heading over its first entry, and the one over an entry that goes on with it in a new post."""
+    """A section: the heading over its first entry, and the one over an entry that goes on with it in a new post.
+
+    `named` is the latter with the section's name, for posts that have room for it.
+    """
 
     first: str
     again: str
+    named: str
 
 
 class _Entry(NamedTuple):
@@ -62,25 +67,37 @@ def digest(resources: Resources, network: Network, phrases: Phrases, people: Seq
     Every resource stands in exactly one post: "• Title — Publisher". Where the network lets words carry a link the
     title is one, else the address follows on a line of its own, but not where addresses cost. An entry longer than a
     post is divided like a sentence and says so; one that cannot be divided is named in `left_out`. Notes to a resource
-    stay in the mail. A publisher who is one of `people` is mentioned at the first resource.
+    stay in the mail. A publisher who is one of `people` is mentioned at the first resource. A post in which a section
+    goes on names it ("Reports (continued)"), or only says that it goes on, where the list then takes fewer posts.
     """
+    named = _list(resources, network, phrases, people, bare=False)
+    if network.joined is not None or len(named.drafts) == 1:
+        return named
+    short = _list(resources, network, phrases, people, bare=True)
+    return short if len(short.drafts) < len(named.drafts) else named
+
+
+def _list(resources: Resources, network: Network, phrases: Phrases, people: Sequence[Known], *, bare: bool) -> Part:
+    """The posts, filled so that each can name its section again; where `bare`, so that it can say that it goes on."""
     entries: list[_Entry] = []
     missing: list[str] = []
-    for section, group, heading in _groups(resources, network.room, phrases):
+    for section, group, heading in _groups(resources, network.room, phrases, bare=bare):
         texts: list[Marked] = list(heading)
-        room = network.room.less(max(group, key=len) + _BREAK)
+        room = network.room.less(max(group.first, group.again, key=len) + _BREAK)
         for item in section.items:
-            made = _entry(item, room, network, phrases, people)
+            made = _entry(item, room, network, phrases, people, GOES_ON if group.again else "")
             texts += made or []
             people = not_in(people, made or [])
             if made is None:
                 missing.append(left_out(f"the resource of line {item.line}", item.title))
         entries += (_Entry(group, not n, text, *network.room.measure(text.text)) for n, text in enumerate(texts))
-    drafts = tuple(_draft(entries[start:end]) for start, end in _cuts(entries, network))
+    drafts = tuple(_draft(entries[start:end], network.room) for start, end in _cuts(entries, network))
     return Part(drafts, tuple(missing))
 
 
-def _groups(resources: Resources, room: Room, phrases: Phrases) -> Iterator[tuple[Section, _Group, list[Marked]]]:
+def _groups(
+    resources: Resources, room: Room, phrases: Phrases, *, bare: bool
+) -> Iterator[tuple[Section, _Group, list[Marked]]]:
     """Each section that has items, with its headings; one too long for a heading stands before the entries instead."""
     overall = _one_line(resources.heading)
     for section in resources.sections:
@@ -90,18 +107,22 @@ def _groups(resources: Resources, room: Room, phrases: Phrases) -> Iterator[tupl
         above = overall if overall.casefold() != heading.casefold() else ""
         overall = ""
         first = _BREAK.join(part for part in (above, heading) if part)
-        group = _Group(first, phrases.section_continued.format(section=heading) if heading else "")
+        words = words_for(heading, phrases)
+        named = words.section_continued.format(section=heading) if heading else ""
+        group = _Group(first, words.continued if heading and bare else named, named)
         if room.less(max(group, key=len)).holds("x" * (room.limit // 2)):
             yield section, group, []
         else:
-            rest = room.less(f"{phrases.continued} ")
-            yield section, _Group("", ""), divided(Marked(first), room, rest, phrases.continued) or []
+            yield section, _Group("", "", ""), divided(Marked(first), room, phrases) or []
 
 
 def _entry(
-    item: Resource, room: Room, network: Network, phrases: Phrases, people: Sequence[Known]
+    item: Resource, room: Room, network: Network, phrases: Phrases, people: Sequence[Known], continued: str
 ) -> list[Marked] | None:
-    """One resource as it is told, in more than one piece where it is longer than a post; None where it cannot be."""
+    """One resource as it is told, in more than one piece where it is longer than a post; None where it cannot be.
+
+    `continued` stands before every further piece where a heading over it says already that it goes on.
+    """
     title = _one_line(item.title)
     by = Marked(_BY) + mentioned(_one_line(item.by), people) if item.by else Marked()
     if network.carries_links:
@@ -109,7 +130,7 @@ def _entry(
     else:
         told = is_web(item.url) and not network.one_address
         whole = Marked(f"{_BULLET}{title}") + by + (Marked("\n") + linked(str(item.url), item.url) if told else "")
-    return divided(whole, room, room.less(f"{phrases.continued} "), phrases.continued)
+    return divided(whole, room, phrases, continued)
 
 
 def _one_line(text: str | None) -> str:
@@ -123,17 +144,20 @@ def _cuts(entries: Sequence[_Entry], network: Network) -> list[tuple[int, int]]:
     return [(number, number + 1) for number in range(len(entries))]
 
 
-def _draft(entries: Sequence[_Entry]) -> Draft:
+def _draft(entries: Sequence[_Entry], room: Room) -> Draft:
     """The post that holds these entries."""
-    return Draft("resources", _post(entries), entries[-1].group.again)
+    group = entries[0].group
+    post = _post(entries, group.named)
+    post = post if room.holds(post.text) else _post(entries, group.again)
+    return Draft("resources", post, entries[-1].group.again)
 
 
-def _post(entries: Sequence[_Entry]) -> Marked:
-    """Its text."""
+def _post(entries: Sequence[_Entry], again: str) -> Marked:
+    """Its text; `again` is the heading over a first entry that does not open its section."""
     parts: list[Marked | str] = []
     for number, entry in enumerate(entries):
         if entry.opens or number == 0:
-            parts.append(entry.group.first if entry.opens else entry.group.again)
+            parts.append(entry.group.first if entry.opens else again)
         parts.append(entry.marked)
     return joined(parts, _BREAK)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
+from pipeline.edition import Role
 from pipeline.problem import Problem
 from pipeline.render.draft import Draft
 from pipeline.render.hand import Asked
 from pipeline.render.names import Fit, Named, fitting
 from pipeline.render.written import written
-from pipeline.rules import found
+from pipeline.rules import RULES, found
+from pipeline.text.nearest import nearest
 
 _BEGINNING = 60
 
@@ -25,7 +28,7 @@ class _Plan:
 
 
 def edited(
-    drafts: Sequence[Draft], asked: Sequence[Asked], continued: str, *, carries_links: bool
+    drafts: Sequence[Draft], asked: Sequence[Asked], continued: tuple[str, ...], *, carries_links: bool
 ) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
     """The drafts with the edits carried out.
 
@@ -35,7 +38,7 @@ def edited(
     Args:
         drafts: the thread as it was made.
         asked: the edits, the more particular ones last; none of them is a pin.
-        continued: the words before a sentence that goes on.
+        continued: the words that may stand before a sentence that goes on.
         carries_links: whether words can be links on this network.
 
     Returns:
@@ -50,12 +53,13 @@ def edited(
             result.append(draft)
         elif instead.edit.verb == "replace":
             # what stands in the place of a section's part goes on with the section, where parts are put together
-            result.append(replace(_draft(instead, carries_links), again=draft.again))
+            stood_for = draft.stands_for or draft.role
+            result.append(replace(_draft(instead, carries_links), again=draft.again, stands_for=stood_for))
         result += (_draft(one, carries_links) for one in plan.after.get(place, ()))
     return tuple(result), problems
 
 
-def of_notice(drafts: Sequence[Draft], asked: Sequence[Asked], continued: str) -> tuple[Asked, ...]:
+def of_notice(drafts: Sequence[Draft], asked: Sequence[Asked], continued: tuple[str, ...]) -> tuple[Asked, ...]:
     """The edits that concern a channel which is told the lead alone.
 
     What is said of all networks' other posts is no mistake there; what is said of this channel stays, fit or not.
@@ -66,22 +70,25 @@ def of_notice(drafts: Sequence[Draft], asked: Sequence[Asked], continued: str) -
     )
 
 
-def touched(posts: Sequence[Named], asked: Sequence[Asked], continued: str) -> frozenset[int]:
+def touched(posts: Sequence[Named], asked: Sequence[Asked], continued: tuple[str, ...]) -> frozenset[int]:
     """The places of the posts that an edit replaces or drops."""
     return frozenset(_planned(posts, asked, continued)[0].instead)
 
 
 def named(drafts: Sequence[Draft]) -> tuple[Named, ...]:
     """The drafts, for being named."""
-    return tuple(Named(draft.role, draft.marked.text) for draft in drafts)
+    return tuple(Named(draft.role, draft.marked.text, draft.stands_for) for draft in drafts)
 
 
 def unfit(message: str, one: Asked) -> Problem:
     """The Problem of an edit that cannot be carried out."""
-    return found("thread-edit-unfit", message, line=one.edit.line, file=one.file)
+    remedy = "" if one.file else RULES["thread-edit-unfit"].remedy.replace("[[bluesky", "[[thread.bluesky")
+    return found("thread-edit-unfit", message, remedy=remedy, line=one.edit.line, file=one.file)
 
 
-def _planned(posts: Sequence[Named], asked: Sequence[Asked], continued: str) -> tuple[_Plan, tuple[Problem, ...]]:
+def _planned(
+    posts: Sequence[Named], asked: Sequence[Asked], continued: tuple[str, ...]
+) -> tuple[_Plan, tuple[Problem, ...]]:
     plan, problems = _Plan(), []
     for one in asked:
         fit = fitting(one.edit.role, one.edit.beginning, posts, continued)
@@ -105,7 +112,7 @@ def _place(one: Asked, fit: Fit, posts: Sequence[Named], plan: _Plan) -> tuple[i
     """The place that an edit means, or None and why there is none."""
     name = f"“{one.edit.post}”"
     if not fit.places:
-        return None, f"no post fits {name}, so nothing is done with it"
+        return None, f"no post fits {name}, so nothing is done with it{_meant(one)}"
     same = len({posts[place].text for place in fit.places}) == 1
     if one.edit.verb in ("before", "after") and (same or not one.edit.beginning):
         return fit.places[0 if one.edit.verb == "before" else -1], ""
@@ -113,6 +120,13 @@ def _place(one: Asked, fit: Fit, posts: Sequence[Named], plan: _Plan) -> tuple[i
         return None, f"{len(fit.places)} posts fit {name}, so nothing is done with any"
     free = [place for place in fit.places if place not in plan.instead or plan.instead[place].rank < one.rank]
     return (free[0], "") if free else (None, f"{name} is replaced or dropped twice")
+
+
+def _meant(one: Asked) -> str:
+    """What a misspelt word for what a post is there for was meant to be."""
+    word, colon, _ = one.edit.beginning.partition(":")
+    near = nearest(word.strip().lower(), get_args(Role)) if colon and not one.edit.role else ""
+    return f"; did you mean “{near}:”?" if near else ""
 
 
 def _draft(one: Asked, carries_links: bool) -> Draft:  # noqa: FBT001 - the network's own row

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress, product
 
 from pipeline.channel import Publication
 from pipeline.edition import Role
 from pipeline.issue import Epigraph, Issue
 from pipeline.render.awaited import is_awaited
-from pipeline.render.draft import Part, left_out, posted
+from pipeline.render.dividing import divided
+from pipeline.render.draft import Draft, Part, left_out, posted
 from pipeline.render.leaning import is_quotation, leans_back
 from pipeline.render.marked import Marked, filled, hashtag, is_web, joined, linked
 from pipeline.render.mentions import Known, mentioned
 from pipeline.render.network import Network
+from pipeline.render.statements import SHORT
 from pipeline.text.dates import burmese_digits
 from pipeline.text.sentences import is_whole, sentences
+from pipeline.text.tags import hashtag_name
 from pipeline.thread_words import Phrases
 
 _BREAK = "\n\n"
 _LONGEST_LABEL = 80
 """Characters: a longer address tells a reader no more than its host does, and takes the room of a sentence."""
+_SPEAKER = 2
+"""As many times as a quotation's post may be longer than what is left beside who said it."""
 _QUOTED = '“„«"「『'
 
 
@@ -34,17 +40,20 @@ def lead(
     """The lead post: the title, the reason to read on, who wrote it where that is somebody else, and the link.
 
     The reason is the editor's own `preheader`, else the best of `reasons` that fits beside the rest; for it the reading
-    time is left out, and a long address is shown by its host where words carry links. A title too long
-    for a post is divided. What has no room beside it follows in a second post: the reason with the link, and there a
-    reason that was passed over for its length. An author who is one of `people` is mentioned.
+    time is left out, a long address is shown by its host where words carry links, and for the best one the author is
+    named in the closing post instead.
+    A title too long for a post is divided. What has no room beside it follows in a second post: the reason with the
+    link, and there a reason that was passed over for its length. An author who is one of `people` is mentioned.
     """
     title = Marked(_one_line(issue.title))
     byline = _byline(issue, publication, phrases, people)
     tails = [joined((byline, link), "\n") for link in _lead_links(issue, network, phrases)]
     own = _one_line(issue.preheader)
     mine = own and own.casefold() != title.text.casefold()
-    for reason in [Marked(own)] if mine else reasons:
-        for tail in tails:
+    best, others = _alike([Marked(own)] if mine else reasons)
+    links = list(_lead_links(issue, network, phrases)) if byline.text else []
+    for some, ends in ((best, tails), (best, links), (others, tails)):
+        for reason, tail in product(some, ends):
             whole = joined((title, reason, tail), _BREAK)
             if network.room.holds(whole.text):
                 return _posted("lead", whole, network, phrases, "the title")
@@ -53,23 +62,40 @@ def lead(
 
 
 def quotation(epigraph: Epigraph, network: Network, phrases: Phrases) -> Part:
-    """The epigraph in quotation marks, with who said it."""
+    """The epigraph in quotation marks, with who said it, in each of its posts where it is longer than one."""
     text = _one_line(epigraph.text)
     quoted = text if text[:1] in _QUOTED or is_quotation(text) else f"“{text}”"
-    whole = joined((quoted, f"— {_one_line(epigraph.attribution)}" if epigraph.attribution else ""), "\n")
+    said = f"\n— {_one_line(epigraph.attribution)}" if epigraph.attribution else ""
+    whole, beside = Marked(f"{quoted}{said}"), network.room.less(said)
+    if not network.room.holds(whole.text) and beside.limit * _SPEAKER > network.room.limit:
+        parts = divided(Marked(quoted), beside, phrases) or []
+        if parts:
+            return Part(tuple(Draft("quotation", part + said) for part in parts))
     return _posted("quotation", whole, network, phrases, f"the epigraph of line {epigraph.line}")
 
 
-def closing(issue: Issue, publication: Publication, network: Network, phrases: Phrases) -> Part:
-    """The closing post: where the whole issue stands or who publishes it and where to subscribe, and the hashtags."""
+def closing(
+    issue: Issue,
+    publication: Publication,
+    network: Network,
+    phrases: Phrases,
+    people: Sequence[Known] = (),
+    opening: str | None = None,
+) -> Part:
+    """The closing post: where the whole issue stands or who publishes it and where to subscribe, and the hashtags.
+
+    Who wrote it is said here where the `opening`, the text of the lead, has no room for it.
+    """
+    byline = _byline(issue, publication, phrases, people)
+    untold = byline if opening is not None and byline.text not in opening else Marked()
     tags = list(_hashtags(issue.hashtags or publication.hashtags))
     lines = list(_closing_lines(issue, publication, network, phrases))
     for number in range(len(tags), -1, -1):
         for line in lines:
-            whole = joined((line, joined(tags[:number], " ")), _BREAK)
+            whole = joined((joined((line, untold), "\n"), joined(tags[:number], " ")), _BREAK)
             if network.room.holds(whole.text):
                 missing = tuple(left_out("the hashtag", tag.text) for tag in tags[number:])
-                return _posted("closing", whole, network, phrases, "the closing post") + Part(left_out=missing)
+                return Part((Draft("closing", whole, again=line.text if _leads(issue, network) else ""),), missing)
     missing = tuple(left_out("the hashtag", tag.text) for tag in tags)
     return _posted("closing", lines[-1], network, phrases, "the closing post") + Part(left_out=missing)
 
@@ -93,7 +119,14 @@ def _address(url: str, network: Network, phrases: Phrases) -> Marked:
 
 
 def _posted(role: Role, marked: Marked, network: Network, phrases: Phrases, what: str) -> Part:
-    return posted(role, marked, network.room, phrases.continued, what)
+    return posted(role, marked, network.room, phrases, what)
+
+
+def _alike(reasons: Sequence[Marked]) -> tuple[list[Marked], list[Marked]]:
+    """The best reason, with those that begin with it or are a beginning of it that says something, and all others."""
+    best = reasons[0].text if reasons else ""
+    alike = [one.text.startswith(best) or (best.startswith(one.text) and len(one.text) >= SHORT) for one in reasons]
+    return list(compress(reasons, alike)), [one for one, same in zip(reasons, alike, strict=True) if not same]
 
 
 def _in_two(
@@ -141,7 +174,7 @@ def _closing_lines(issue: Issue, publication: Publication, network: Network, phr
     """What the closing post may say, the best first; without an address where they cost and the lead has one."""
     names = {"publication": publication.name}
     led = issue.url is not None and is_web(issue.url)
-    if issue.url and led and not network.one_address:
+    if issue.url and _leads(issue, network):
         yield filled(phrases.closing_link, {"url": _address(issue.url, network, phrases)})
         return
     home = Marked()
@@ -153,6 +186,11 @@ def _closing_lines(issue: Issue, publication: Publication, network: Network, phr
     yield joined((filled(phrases.closing, names), home), _BREAK)
 
 
+def _leads(issue: Issue, network: Network) -> bool:
+    """Whether the closing post leads to the issue: as the lead does, but not where addresses cost."""
+    return is_web(issue.url) and not network.one_address
+
+
 def _who(issue: Issue, phrases: Phrases) -> str:
     """The first sentence of the about text, where it can stand alone: nobody says better who publishes."""
     about = _one_line((issue.about or "")[:2000])
@@ -162,9 +200,9 @@ def _who(issue: Issue, phrases: Phrases) -> str:
 
 
 def _hashtags(tags: Sequence[str]) -> Iterator[Marked]:
-    """Each hashtag once, as it stands in a post."""
+    """Each hashtag once, as it stands in a post; what networks take for none is left out, and a check names it."""
     seen: set[str] = set()
-    for tag in map(hashtag, tags):
+    for tag in map(hashtag, map(hashtag_name, tags)):
         if len(tag.text) > 1 and tag.text.casefold() not in seen:
             seen.add(tag.text.casefold())
             yield tag

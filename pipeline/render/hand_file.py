@@ -15,20 +15,22 @@ from pipeline.edition import Post
 from pipeline.issue import Issue, ThreadEdit, ThreadHand
 from pipeline.render.edits import touched
 from pipeline.render.hand import edits_for
-from pipeline.render.names import Named, names
+from pipeline.render.names import names
 from pipeline.render.network import Network, network_of
 from pipeline.render.thread import made_posts
 from pipeline.render.written import to_write
+from pipeline.text.handles import UNMENTIONED
 from pipeline.text.made import made_mark, settled
 from pipeline.thread_words import ThreadWords
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{UNMENTIONED}]")
 HEAD = """\
 # The threads of {issue}, post by post.
 # `publish thread {issue}` shows what becomes of your changes.
 #
 # A post that you leave as it is here follows the issue's text; `made` is how that is seen, leave it.
-#   another text       change `text`. [words](https://address) is a link; a mention is written as the network writes it
+#   another text       change `text`. [words](https://address) is a link; a mention is written as the network writes it;
+#                      \\u2060 behind an @ keeps the name from being one
 #   drop a post        write `drop` instead of `replace`
 #   keep a post        write `pin` instead of `replace`: it stays, whatever else has to go when there are too many.
 #                      A pin may also name any sentence of the issue by its beginning, and that is told then
@@ -59,13 +61,13 @@ def entries(issue: Issue, publication: Publication, channel: Channel, words: Thr
     """
     pins = tuple(replace(hand, edits=tuple(edit for edit in hand.edits if edit.verb == "pin")) for hand in issue.thread)
     made = made_posts(replace(issue, thread=pins), publication, channel, words)
-    posts, network = [Named(post.role, post.text) for post in made], network_of(channel)
-    continued = words.of(issue.language).continued
+    posts, network = [named for named, _ in made], network_of(channel)
+    continued = words.continued
     asked = tuple(one for one in edits_for(issue.thread, channel) if one.edit.verb != "pin")
     changed = touched(posts, asked, continued)
     return tuple(
         Entry(channel.name, name, _about(place, post, len(posts), network), *to_write(post), place in changed)
-        for place, (post, name) in enumerate(zip(made, names(posts, continued), strict=True))
+        for place, (post, name) in enumerate(zip((post for _, post in made), names(posts, continued), strict=True))
     )
 
 
@@ -144,6 +146,6 @@ def _long(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Backslashes, and what TOML takes for no text, written as escapes."""
+    """Backslashes, what TOML takes for no text, and what nobody would see, written as escapes."""
     text = text.replace("\\", "\\\\")
     return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04X}", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.render.draft import Draft
-from pipeline.render.marked import Marked, joined
+from pipeline.render.marked import Marked, detected, joined
 from pipeline.render.network import Network
 
 _BREAK = "\n\n"
@@ -22,7 +22,7 @@ def together(drafts: Iterable[Draft], network: Network) -> tuple[Draft, ...]:
     made: list[Draft] = []
     before: Draft | None = None
     for draft in drafts:
-        whole = joined((made[-1].marked, _behind(before, draft)), _BREAK) if before else Marked()
+        whole = joined((made[-1].marked, _behind(before, draft, made[-1].marked)), _BREAK) if before else Marked()
         if before and fits(whole.text, len(made) - 1, network):
             made[-1] = replace(made[-1], marked=whole)
         else:
@@ -31,11 +31,20 @@ def together(drafts: Iterable[Draft], network: Network) -> tuple[Draft, ...]:
     return tuple(made)
 
 
-def _behind(before: Draft, draft: Draft) -> Marked:
-    """What a draft says behind another one in the same post: a section does not say again that it goes on."""
-    marked, heading = draft.marked, f"{draft.again}{_BREAK}"
-    goes_on = draft.again and before.again == draft.again and marked.text.startswith(heading)
-    return marked.part(len(heading), len(marked.text)) if goes_on else marked
+def _behind(before: Draft, draft: Draft, post: Marked) -> Marked:
+    """What a draft says behind another one in the same post.
+
+    A section does not say again that it goes on, nor the closing where the issue stands if a link of the post does.
+    """
+    marked, first = draft.marked, draft.again
+    if "closing" in (draft.role, draft.stands_for):
+        links = {mark.value for mark in detected(post).marks if mark.kind == "link"}
+        known = any(mark.value in links for mark in detected(marked).marks if mark.end <= len(first))
+    else:
+        known = before.again == first
+    if not first or not known or not f"{marked.text}{_BREAK}".startswith(f"{first}{_BREAK}"):
+        return marked
+    return marked.part(len(first) + len(_BREAK), len(marked.text))
 
 
 def limit_of(place: int, network: Network) -> int:

@@ -69,8 +69,8 @@ def is_web(url: str | None) -> bool:
 
 
 def hashtag(tag: str) -> Marked:
-    """A hashtag as it stands in a post; spaces, which would end it, are taken out."""
-    name = "".join(tag.split()).lstrip("#＃")
+    """A hashtag as it stands in a post, of its name (`pipeline.text.tags.hashtag_name`)."""
+    name = tag.lstrip("#＃")
     return Marked(f"#{name}", (Mark("tag", 0, len(name) + 1, name),) if name and len(name) <= _LONGEST_TAG else ())
 
 

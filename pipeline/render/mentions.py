@@ -12,6 +12,7 @@ from pipeline.issue import Issue
 from pipeline.problem import Problem
 from pipeline.render.marked import Marked
 from pipeline.rules import found
+from pipeline.text.handles import handles, unmentioned
 
 _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 _BLUESKY = re.compile(rf"(?<![\w@/.])@({_DOMAIN})(?![\w@-])", re.IGNORECASE)
@@ -63,18 +64,40 @@ def not_in(people: Sequence[Known], texts: Iterable[Marked]) -> tuple[Known, ...
 def with_mentions(marked: Marked, channel: Channel, *, by_hand: bool) -> Marked:
     """The text with the mentions marked that it holds as text.
 
-    Mastodon finds them in every text; on Bluesky they are only what is marked, so only a text by hand is looked at.
+    Mastodon finds them in every text; on Bluesky they are only what is marked, so only a text by hand is looked at. In
+    a text by hand a mere @name is one on those networks that take it for one.
     """
-    pattern = {"bluesky": _BLUESKY, "mastodon": _MASTODON}.get(channel.kind)
-    if pattern is None or "@" not in marked.text or (channel.kind == "bluesky" and not by_hand):
+    if "@" not in marked.text or (channel.kind != "mastodon" and not by_hand):
         return marked
     values = {one.shown.casefold(): one.value for one in people_on(channel)}
-    new = []
-    for match in pattern.finditer(marked.text):
-        value = match.group() if channel.kind == "mastodon" else values.get(match.group().casefold(), "")
-        if value and not any(mark.start < match.end() and match.start() < mark.end for mark in marked.marks):
-            new.append(Mark("mention", match.start(), match.end(), value))
-    return Marked(marked.text, tuple(sorted((*marked.marks, *new), key=lambda mark: mark.start)))
+    pattern = {"bluesky": _BLUESKY, "mastodon": _MASTODON}.get(channel.kind)
+    new = [(match.start(), match.group()) for match in pattern.finditer(marked.text)] if pattern else []
+    if by_hand:
+        new += [(place - 1, name) for place, name in handles(marked.text, channel.kind)]
+    marks = list(marked.marks)
+    for start, name in new:
+        value = values.get(name.casefold(), "") if channel.kind == "bluesky" else name
+        if value and not any(mark.start < start + len(name) and start < mark.end for mark in marks):
+            marks.append(Mark("mention", start, start + len(name), value))
+    return Marked(marked.text, tuple(sorted(marks, key=lambda mark: mark.start)))
+
+
+def handles_of(channel: Channel) -> frozenset[str]:
+    """The handles by which a channel may mention somebody, in lower case with their @."""
+    return frozenset(one.shown.lower() for one in people_on(channel) if one.value)
+
+
+def without_others(marked: Marked, channel: Channel) -> Marked:
+    """The text, in which the channel's network takes no name for a mention but those of `handles_of`."""
+    places = [place for place, _ in handles(marked.text, channel.kind, handles_of(channel))]
+    text = unmentioned(marked.text, channel.kind, handles_of(channel))
+    marks = (Mark(m.kind, _moved(m.start, places), _moved(m.end, places), m.value) for m in marked.marks)
+    return Marked(text, tuple(marks)) if places else marked
+
+
+def _moved(at: int, places: Sequence[int]) -> int:
+    """Where an offset is, after a character was put in at each of some places."""
+    return at + sum(place < at for place in places)
 
 
 def unresolved(issue: Issue, channel: Channel, own: Iterable[str], *, writes: bool) -> Iterator[Problem]:

@@ -58,17 +58,16 @@ class Network:
     """The rule of one channel's network.
 
     `unit` names what `room` counts, `size_unit` what it counts besides; `carries_links` says whether words may be a
-    link (else the address must stand in the text); `max_posts` is the channel's own limit. `argument` is the most posts
-    that the argument takes and `aside` how many sentences may join the best one of a post. `joined` is for networks of
-    long posts, whose parts are put together: how much the first post takes, and every further one. `one_address`:
-    addresses cost, so only the lead post has one. `notice`: nothing but the lead post is told.
+    link (else the address must stand in the text); `max_posts` is the channel's own limit. `aside` is how many
+    sentences may join the best one of a post. `joined` is for networks of long posts, whose parts are put together: how
+    much the first post takes, and every further one. `one_address`: addresses cost, so only the lead post has one.
+    `notice`: nothing but the lead post is told.
     """
 
     unit: str
     room: Room
     carries_links: bool
     max_posts: int
-    argument: int = 4
     aside: int = 2
     size_unit: str = "bytes"
     joined: tuple[int, int] | None = None
@@ -158,7 +157,7 @@ def _apprise(_settings: AppriseSettings) -> Network:
 
 
 def _long(unit: str, room: Room, first: int, *, carries_links: bool = False) -> Network:
-    """A network of long posts: as much as there is to say of the argument, and as few posts as hold it all."""
+    """A network of long posts: as few of them as hold it all (how much that is: `pipeline.render.space`)."""
     return Network(unit, room, carries_links, max_posts=0, joined=(first, room.limit))
 
 

@@ -28,7 +28,11 @@ class Pinned:
 
 
 def pinned(
-    passages: Sequence[Passage], told: Sequence[Statement], issue: Issue, pins: Sequence[Asked], continued: str
+    passages: Sequence[Passage],
+    told: Sequence[Statement],
+    issue: Issue,
+    pins: Sequence[Asked],
+    continued: tuple[str, ...],
 ) -> Pinned:
     """The argument with what is pinned.
 
@@ -37,7 +41,7 @@ def pinned(
         told: the sentences of the body.
         issue: the issue, for its epigraph.
         pins: the edits that pin; each names the beginning of a post or of a sentence of the body.
-        continued: the words before a sentence that goes on.
+        continued: the words that may stand before a sentence that goes on.
 
     Returns:
         The passages, a new one for each pinned sentence that none of them tells, and a Problem for each pin that fits
@@ -62,18 +66,18 @@ def pinned(
     return Pinned(tuple(every), tuple(kept), epigraph, tuple(problems))
 
 
-def _is_epigraph(pin: Asked, issue: Issue, continued: str) -> bool:
+def _is_epigraph(pin: Asked, issue: Issue, continued: tuple[str, ...]) -> bool:
     if not issue.epigraph or pin.edit.role not in ("", "quotation"):
         return False
     wanted = plain(pin.edit.beginning, continued).lstrip('"')
     return plain(issue.epigraph.text, continued).lstrip('"').startswith(wanted)
 
 
-def _sentences(pin: Asked, told: Sequence[Statement], continued: str) -> list[Statement]:
+def _sentences(pin: Asked, told: Sequence[Statement], continued: tuple[str, ...]) -> list[Statement]:
     """The sentences that a pin means: those that begin so, or the one that a longer beginning begins with."""
     wanted = plain(pin.edit.beginning, continued)
     if not wanted or pin.edit.role == "quotation":
         return []
-    texts = [(plain(statement.sentence.text, ""), statement) for statement in told]
+    texts = [(plain(statement.sentence.text), statement) for statement in told]
     begin = [statement for text, statement in texts if text.startswith(wanted)]
     return begin or [statement for text, statement in texts if text and wanted.startswith(text)][:1]

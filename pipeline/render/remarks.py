@@ -1,4 +1,4 @@
-"""What an editor should know of posting a thread before it is posted: on X, what it costs."""
+"""What an editor should know of posting a thread before it is posted: what it costs on X, whom it does not mention."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.channel import Channel, XSettings
 from pipeline.edition import Post
+from pipeline.text.handles import kept
 from pipeline.text.web_addresses import SURE_BARE, different_addresses
 
 X_POST, X_POST_WITH_ADDRESS = 15, 200
@@ -18,12 +19,24 @@ the day stand at console.x.com.
 X_PICTURE: Final = 5
 """Thousandths for a picture's description (“Media Metadata” on that page, which has no price for the upload)."""
 _A_DOLLAR: Final = 1000
+_NAMED: Final = 5
+"""Names that a remark repeats."""
 
 
 def remark(channel: Channel, posts: Sequence[Post]) -> str:
     """One sentence without a capital letter and a full stop, empty where there is nothing to say."""
     settings = channel.settings
-    return _cost(posts, card=settings.card) if isinstance(settings, XSettings) and posts else ""
+    cost = _cost(posts, card=settings.card) if isinstance(settings, XSettings) and posts else ""
+    return "; ".join(said for said in (cost, _unmentioned(posts)) if said)
+
+
+def _unmentioned(posts: Sequence[Post]) -> str:
+    """Which names of the issue's text stand there without telling anybody who has them on this network."""
+    names = list(dict.fromkeys(name for post in posts for name in kept(post.text)))
+    if not names:
+        return ""
+    some = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return f"no mention is made of {some}"
 
 
 def _cost(posts: Sequence[Post], *, card: bool) -> str:

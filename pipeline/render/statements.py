@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from pipeline.issue import Block, Issue
+from pipeline.render.announcing import without_conclusion, without_promise
 from pipeline.render.body import MOST_CHARACTERS, Sentence, body_sentences
-from pipeline.render.demands import demand_of
+from pipeline.render.demands import asks_itself
 from pipeline.render.leaning import OPENING, Before, leans_back, states, takes_up
+from pipeline.render.ordinals import without_ordinal
 from pipeline.render.ranking import alike, ranks, words_of
-from pipeline.render.series import Series, find_series, listed_series, without_conclusion, without_promise
+from pipeline.render.series import Series, find_series, listed_series
 from pipeline.thread_words import Phrases
 
 MOST_SENTENCES = 300
@@ -30,8 +32,9 @@ the text, a question or an invitation or a bare address, one that is short or be
 is none."""
 _WORD = re.compile(r"[^\W_]+")
 _DEFINED = re.compile(r"\((?:“|‘)?([A-Z][A-Za-z]*[A-Z]s?)(?:”|’)?\)")
-_UNFIT = re.compile(r"(?<!\w)@\w|\]\[|\]\(|</?[a-z][^>]*>|(?<!\w)::|::(?!\w)", re.IGNORECASE)
-"""What a post must not hold by accident: a mention (@name), what is left of markup, drawn rules (".:: ::.")."""
+_UNFIT = re.compile(r"\]\[|\]\(|</?[a-z][^>]*>|(?<!\w)::|::(?!\w)", re.IGNORECASE)
+"""What a post must not hold by accident: what is left of markup, drawn rules (".:: ::."). An @name is told: the network
+takes it for no mention (`pipeline.text.handles`)."""
 _NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+|\d")
 
 
@@ -66,17 +69,17 @@ def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
     known = frozenset[str]().union(*explained)
     quoted = _bare(issue.epigraph.text) if issue.epigraph else ""
     epigraph = words_of(quoted)
-    before = _told_before(found, words, _untold(issue.body))
-    series, demand = _in_series(found, before, phrases), demand_of(phrases)
+    before = _told_before(found, words, _untold(issue.body), words_of(issue.title or ""))
+    series = _in_series(found, before, phrases)
     result = []
     for n, (sentence, rank) in enumerate(zip(found, ranks(words), strict=True)):
         asking = _ASKING_LAST if n * 3 >= len(found) * 2 else _ASKING
-        asks = demand is not None and demand.search(sentence.text.lower())
+        asks = asks_itself(sentence.text, phrases)
         value = _value(sentence, rank * asking // 100 if asks else rank)
         value = 0 if alike(words[n], epigraph) >= REPEATED or (quoted and quoted in _bare(sentence.text)) else value
         leans = leans_back(sentence.text, phrases) or takes_up(sentence.text, before[n], phrases)
         unexplained = known.intersection(_WORD.findall(sentence.text)) - explained[n]
-        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained, bool(asks), series.get(n)))
+        result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained, asks, series.get(n)))
     return tuple(result)
 
 
@@ -88,7 +91,8 @@ def _in_series(found: Sequence[Sentence], before: Sequence[Before], phrases: Phr
         if found[n].heading:
             return False  # it is written to be read by itself
         text = without_promise(texts[n]) if found[n].listed else texts[n]
-        return leans_back(without_conclusion(text), phrases) or takes_up(text, before[n], phrases)
+        text = without_conclusion(without_ordinal(text))
+        return leans_back(text, phrases) or takes_up(text, before[n], phrases)
 
     numbers = [sentence.number for sentence in found]
     every = (*find_series(texts, numbers, leans), *listed_series([s.listed for s in found], numbers, leans))
@@ -96,7 +100,10 @@ def _in_series(found: Sequence[Sentence], before: Sequence[Before], phrases: Phr
 
 
 def _told_before(
-    found: Sequence[Sentence], words: Sequence[frozenset[str]], untold: Mapping[int, frozenset[str]]
+    found: Sequence[Sentence],
+    words: Sequence[frozenset[str]],
+    untold: Mapping[int, frozenset[str]],
+    title: frozenset[str],
 ) -> list[Before]:
     """For every sentence what the reader of a thread may know of before it."""
     result = []
@@ -105,7 +112,7 @@ def _told_before(
         if sentence.number != number:
             earlier, here, number = earlier | here, frozenset(), sentence.number
         listed = untold.get(sentence.line, frozenset()) - earlier - here
-        result.append(Before(earlier, here - earlier, listed, opens=sentence.start == 0))
+        result.append(Before(earlier, here - earlier, listed, sentence.start == 0, title))
         here |= mine
     return result
 

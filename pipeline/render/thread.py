@@ -6,33 +6,37 @@ here, and is never changed; single posts are then replaced, dropped and put in a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.channel import Channel, Publication
 from pipeline.edition import Post, ThreadEdition
 from pipeline.issue import Issue
 from pipeline.problem import Problem
-from pipeline.render.argument import argument, reasons
+from pipeline.render.argument import argument
+from pipeline.render.as_many import as_many_as_fit
 from pipeline.render.digest import digest
 from pipeline.render.draft import Draft, Part
-from pipeline.render.edits import edited, of_notice, unfit
+from pipeline.render.edits import edited, named, of_notice, unfit
 from pipeline.render.ends import closing, lead, quotation
 from pipeline.render.hand import Asked
 from pipeline.render.joining import limit_of, together
 from pipeline.render.languages import languages
 from pipeline.render.link_card import link_card
 from pipeline.render.marked import Marked, detected
-from pipeline.render.mentions import not_in, unresolved, with_mentions
+from pipeline.render.mentions import handles_of, not_in, unresolved, with_mentions, without_others
 from pipeline.render.middle import middle
+from pipeline.render.names import Named
+from pipeline.render.one_address import without_addresses
 from pipeline.render.pins import pinned
+from pipeline.render.reasons import reasons
 from pipeline.render.remarks import remark
+from pipeline.render.space import space_beside
 from pipeline.render.statements import statements
 from pipeline.render.telling import Told, told_by
 from pipeline.render.warnings import stands_over, warned
+from pipeline.text.handles import unmentioned
 from pipeline.thread_words import ThreadWords
-
-_ANY = 1000
-"""Posts: where they are put together afterwards, their number is no matter before."""
 
 
 def render_thread(issue: Issue, publication: Publication, channel: Channel, words: ThreadWords) -> ThreadEdition:
@@ -47,13 +51,14 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
     Returns:
         Posts of which none is longer than the network takes, except where the editor wrote it so by hand. Where the
         channel's `max_posts` binds, the argument is shortened to one passage, then the epigraph and the argument are
-        given up; every resource stays, and `left_out` names what does not. What is pinned stays whatever binds.
+        given up, and last the resources at the end of the list; `left_out` names what is. What is pinned or written by
+        hand stays whatever binds.
     """
     told = told_by(issue, publication, channel, words)
     issue, network, phrases = told.issue, told.network, told.phrases
-    part, unfitting = _thread(publication, told)
-    changes = of_notice(part.drafts, told.changes, phrases.continued) if network.notice else told.changes
-    drafts, problems = edited(part.drafts, changes, phrases.continued, carries_links=network.carries_links)
+    part, unfitting = _made(publication, told)
+    changes = of_notice(part.drafts, told.changes, told.continued) if network.notice else told.changes
+    drafts, problems = edited(part.drafts, changes, told.continued, carries_links=network.carries_links)
     drafts = together(warned(drafts, told.warning, channel, phrases), network)
     posts = tuple(_post(draft, limit_of(place, network), told) for place, draft in enumerate(drafts))
     nameless = unresolved(issue, channel, told.own_texts, writes=told.hand.posts is None)
@@ -76,44 +81,98 @@ def render_thread(issue: Issue, publication: Publication, channel: Channel, word
     )
 
 
-def made_posts(issue: Issue, publication: Publication, channel: Channel, words: ThreadWords) -> tuple[Post, ...]:
-    """The posts as they are made: before single ones are changed, a content warning is put in, or parts are joined.
+def made_posts(
+    issue: Issue, publication: Publication, channel: Channel, words: ThreadWords
+) -> tuple[tuple[Named, Post], ...]:
+    """The posts as they are made, each with what it is named by.
 
-    These are what the editor's edits name. On a network of long posts they are the parts of its posts.
+    They are as before single ones are changed, a content warning is put in, or parts are joined: these are what the
+    editor's edits name. On a network of long posts they are the parts of its posts.
     """
     told = told_by(issue, publication, channel, words)
-    part, _ = _thread(publication, told)
-    return tuple(_post(draft, told.network.room.limit, told) for draft in part.drafts)
+    part, _ = _made(publication, told)
+    posts = (_post(draft, told.network.room.limit, told) for draft in part.drafts)
+    return tuple(zip(named(part.drafts), posts, strict=True))
+
+
+def _made(publication: Publication, told: Told) -> tuple[Part, tuple[Problem, ...]]:
+    """The thread as it was made, in which nobody is mentioned by accident: only in a text by hand every @name stays."""
+    part, problems = _thread(publication, told)
+    kind, known = told.channel.kind, handles_of(told.channel)
+    drafts = (
+        draft
+        if draft.role == "hand"
+        else replace(
+            draft, marked=without_others(draft.marked, told.channel), again=unmentioned(draft.again, kind, known)
+        )
+        for draft in part.drafts
+    )
+    return replace(part, drafts=tuple(drafts)), problems
 
 
 def _thread(publication: Publication, told: Told) -> tuple[Part, tuple[Problem, ...]]:
     """The thread as it was made, before single posts are changed, and the pins that could not be kept."""
-    issue, hand, network, phrases = told.issue, told.hand, told.network, told.phrases
+    issue, hand, network, phrases = told.issue, told.hand, told.writing, told.phrases
     if hand.posts is not None:
-        return told.by_hand(*hand.posts), _by_hand_already(told.pins, "the whole thread")
+        return _whole(hand.posts, told), _by_hand_already(told.pins, "the whole thread")
     sentences = statements(issue, phrases)
-    known = reasons(sentences, issue.title or "")
+    if network.one_address:
+        sentences = without_addresses(sentences)
+    known = reasons(sentences, issue.title or "", phrases)
     if hand.lead is None:
         first = lead(issue, publication, known, told.opening, phrases, told.people)
     else:
-        first = told.by_hand(hand.lead)
+        first = told.by_hand("lead", hand.lead)
     if network.notice:
         return first, ()
     quoted = quotation(issue.epigraph, network, phrases) if issue.epigraph else Part()
-    people = not_in(told.people, (draft.marked for draft in first.drafts))
-    listed = digest(issue.resources, network, phrases, people) if issue.resources else Part()
-    last = closing(issue, publication, network, phrases) if hand.closing is None else told.by_hand(hand.closing)
+    if hand.closing is None:
+        people = not_in(told.people, (draft.marked for draft in first.drafts))
+        told_first = None if hand.lead is not None else "\n".join(draft.marked.text for draft in first.drafts)
+        last = closing(issue, publication, network, phrases, people, told_first)
+    else:
+        last = told.by_hand("closing", hand.closing)
+    pins = sum(pin.edit.role in ("", "argument") for pin in told.pins)
+    listed = _listed(told, first, last, pins)
     if hand.argument is not None:
         lost = _by_hand_already([pin for pin in told.pins if pin.edit.role == "argument"], "the argument")
-        return first + quoted + told.by_hand(*hand.argument) + listed + last, lost
+        return first + quoted + told.by_hand("argument", *hand.argument) + listed + last, lost
     opening = "\n".join(draft.marked.text for draft in first.drafts)
     said = [issue.title or "", issue.preheader or "", *(reason.text for reason in known if reason.text in opening)]
     if hand.lead is not None:
         said.append(hand.lead)
-    chosen = pinned(argument(sentences, network, " ".join(said)), sentences, issue, told.pins, phrases.continued)
-    spare = network.max_posts - len((first + listed + last).drafts) if network.joined is None else _ANY
-    said_between = middle(quoted, issue, chosen, spare, network, phrases.continued)
-    return first + said_between + listed + last, chosen.problems
+    space = space_beside(first + quoted, listed + last, pins, network, phrases)
+    made = argument(sentences, network, " ".join(said), space)
+    chosen = pinned(made.passages, sentences, issue, told.pins, told.continued)
+    said_between = middle(
+        quoted, issue, chosen, lambda some: _fits(first + some + listed + last, told), network, phrases
+    )
+    return first + said_between + Part(left_out=made.left_out) + listed + last, chosen.problems
+
+
+def _listed(told: Told, first: Part, last: Part, pins: int) -> Part:
+    """The resources, as many as find room beside the two ends and the passages that the editor wants."""
+    if told.issue.resources is None:
+        return Part()
+    network, phrases = told.writing, told.phrases
+    people = not_in(told.people, (draft.marked for draft in first.drafts))
+
+    return as_many_as_fit(
+        told.issue.resources,
+        lambda some: digest(some, network, phrases, people),
+        lambda listed: _fits(first + listed + last, told, pins),
+    )
+
+
+def _fits(part: Part, told: Told, besides: int = 0) -> bool:
+    """Whether the channel carries so many posts, and so many besides."""
+    return len(together(part.drafts, told.writing)) + besides <= told.writing.max_posts
+
+
+def _whole(posts: Sequence[str], told: Told) -> Part:
+    """A whole thread by hand: a first post, a last one, and those between."""
+    last = told.by_hand("closing", *posts[1:][-1:])
+    return told.by_hand("lead", *posts[:1]) + told.by_hand("argument", *posts[1:-1]) + last
 
 
 def _by_hand_already(pins: Iterable[Asked], what: str) -> tuple[Problem, ...]:

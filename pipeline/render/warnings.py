@@ -12,7 +12,7 @@ from pipeline.render.draft import Draft
 from pipeline.render.hand import warning_for
 from pipeline.render.marked import Marked, joined
 from pipeline.render.network import BLUESKY_LABELS
-from pipeline.rules import found
+from pipeline.rules import RULES, found
 from pipeline.text.pieces import Room
 from pipeline.thread_words import Phrases
 
@@ -25,7 +25,9 @@ def content_warning(issue: Issue, channel: Channel) -> tuple[str, tuple[Problem,
     if channel.kind != "bluesky" or not warned.text or warned.text in BLUESKY_LABELS:
         return warned.text, ()
     message = f"Bluesky has no content warning “{warned.text}”, so {channel.name} would go without one"
-    return "", (found("content-warning-unknown", message, line=warned.line, file=warned.file),)
+    remedy = RULES["content-warning-unknown"].remedy
+    remedy = remedy.replace("[thread.bluesky]", "[bluesky]") if warned.file else remedy
+    return "", (found("content-warning-unknown", message, remedy=remedy, line=warned.line, file=warned.file),)
 
 
 def stands_over(channel: Channel) -> bool:

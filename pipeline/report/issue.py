@@ -6,7 +6,7 @@ With `--json` the talk goes to standard error; without it, results go to standar
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,12 @@ def begun(slug: str, channels: Sequence[str]) -> None:
         say(said, sys.stderr)
 
 
+def said_before(notes: Iterable[tuple[str, str, str, str]]) -> None:
+    """Warn of what a server said on a day (ISO 8601), and a channel's settings do not agree with."""
+    for name, day, fault, remedy in notes:
+        say(f"{name}: {fault} (so it said on {day}); {remedy}, or nothing will be posted", sys.stderr)
+
+
 def departure(at: datetime | None, *, as_json: bool) -> None:
     """Say when a real run with the same words would begin to send."""
     if at:
@@ -91,14 +97,13 @@ def issue(reading: Reading, *, as_json: bool) -> None:
         say("\n".join(_outline(reading.issue)), sys.stdout)
 
 
-def initialised(folder: Path, *, as_json: bool) -> None:
-    """Say what was made and what to do next."""
+def initialised(folder: Path, steps: Sequence[str], *, as_json: bool) -> None:
+    """Say what was made and what to do next, step by step."""
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    first = next(name for name in files if name.startswith("issues/"))
     out = talk(as_json=as_json)
     say("\n".join([f"{folder} is a publication now:", *(f"  {name}" for name in files)]), out)
-    say(f"Next: cd {folder} && publish --dry-run {first}", out)
-    document({"folder": str(folder), "files": files}, as_json=as_json)
+    say("\n".join(["Next:", *(f"  {number}. {step}" for number, step in enumerate(steps, start=1))]), out)
+    document({"folder": str(folder), "files": files, "next": list(steps)}, as_json=as_json)
 
 
 def default_note(settings: Settings) -> None:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from pipeline.ledger import MailingRow, Standing
 
 
-def question(mailing: MailingRow, there: Sequence[Standing], *, by_hand: bool) -> str:
-    """What a person is asked: how much is deleted, and where it stands."""
+def question(mailing: MailingRow, there: Sequence[Standing], others: Sequence[str], *, by_hand: bool) -> str:
+    """What a person is asked: how much is deleted, and where it stands; `others` are links to what is not of it."""
+    if others:
+        return f"{mailing.slug}/{mailing.channel}: {_other(others)}. Delete what stands there all the same?"
     what = counted(len(there), _unit(mailing))
     links = [link for row in there if (link := _link(row))]
     where = f", from {links[0]} on" if links else ""
@@ -31,6 +33,15 @@ def nothing(mailing: MailingRow, *, as_json: bool) -> int:
     say(f"{mailing.slug}/{mailing.channel} {said}", talk(as_json=as_json))
     document(_document(mailing, 0, []), as_json=as_json)
     return 0
+
+
+def kept(mailing: MailingRow, others: Sequence[str], *, as_json: bool) -> None:
+    """Say that something else stands there, which no --yes deletes: a person has to see it first."""
+    why = f"{_other(others)}; look at it, and delete it there, or run this without --yes: then you are asked"
+    say(f"{mailing.slug}/{mailing.channel}: nothing was deleted: {why}", sys.stderr)
+    key = f"{mailing.slug}/{mailing.channel}"
+    rows = [{"key": key, "link": link, "state": "kept", "code": "", "why": why} for link in others]
+    document(_document(mailing, 0, rows), as_json=as_json)
 
 
 def taken(mailing: MailingRow, what: TakenBack, *, as_json: bool) -> None:
@@ -63,8 +74,18 @@ def next_after(slug: str, channel: str) -> str:
     )
 
 
+def _other(links: Sequence[str]) -> str:
+    return (
+        f"in its place stands something else ({', '.join(links)}), an earlier wording of it or a post that never was of"
+        " this publication"
+    )
+
+
 def _row(mailing: MailingRow, row: Standing) -> dict[str, Any]:
-    why = row.why or "it is not known whether it is there, nor where: restore the issue, or look there"
+    # what is there by the ledger and has no reason yet: the retraction ended before it came to this one
+    later = "not asked for yet: it comes when the command goes on"
+    unknown = "it is not known whether it is there, nor where: restore the issue, or look there"
+    why = row.why or (later if row.state == "sent" and row.receipt else unknown)
     key = f"{mailing.slug}/{mailing.channel}/{row.number + 1}"
     return {"key": key, "link": _link(row), "state": row.state, "code": row.code, "why": why}
 

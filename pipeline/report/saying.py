@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -69,3 +70,8 @@ def document(document: object, *, as_json: bool) -> None:
 def counted(number: int, what: str) -> str:
     """A number with its noun: `1 post`, `2 posts`."""
     return f"{number} {what}{'s' * (number != 1)}"
+
+
+def moment(seconds: float) -> str:
+    """A time as a person here reads it, with its zone."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().isoformat(sep=" ", timespec="seconds")

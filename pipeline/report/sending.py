@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from pipeline.report.mailings import Standing, moment, next_step, standing_lines, standing_row
-from pipeline.report.saying import document, say, talk
+from pipeline.report.saying import document, moment, say, talk
+from pipeline.report.standing import Standing, next_step, standing_lines, standing_row
 
 if TYPE_CHECKING:
     from pipeline.dispatch import Dispatched
@@ -20,7 +20,15 @@ _RECEIVED = ("sent", "in_doubt", "sending")
 _NEXT = {
     "cancelled": "that is for good: who has not got it will not. Sent after all, it needs a slug of its own",
     "stopped before all": "mend this, then “publish resume {slug}”; nobody has it yet: a changed text can be published",
-    "fenced": "another run has taken it over",
+    "stopped before all posts": (
+        "mend this, then “publish resume {slug}”; no post of it is known to be there: a changed text can be published"
+    ),
+    "unplanned": "“publish resume {slug}” goes on",
+    # a network that takes a thread whole refuses also because of what stands in its place
+    "refused whole": (
+        "look there first: what stands there “publish retract {slug} --channel {channel}” takes back; a changed text"
+        " can be published once nothing of this one stands there"
+    ),
     "unanswered": "“publish resume {slug}” posts it or finds it: a repeat does no harm there",
 }
 
@@ -44,8 +52,7 @@ class Ending:
 def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
     """Say how each mailing ended; what is left, and what to do about it, on standard error."""
     for ending in endings:
-        lines = list(standing_lines(ending.standing))
-        for line in lines:
+        for line in _lines(ending.standing):
             say(line, talk(as_json=as_json))
         if ending.read_back:
             say(f"  read back: {ending.read_back}", talk(as_json=as_json))
@@ -61,12 +68,22 @@ def ended(endings: Sequence[Ending], *, as_json: bool) -> None:
             say(f"  {following}", sys.stderr)
 
 
+def _lines(standing: Standing) -> list[str]:
+    """How it stands; of what the ledger knows nothing, only that it was not begun."""
+    known = list(standing_lines(standing))
+    return known if standing.audience else [f"{standing.slug}/{standing.channel}: not begun"]
+
+
 def _following(ending: Ending) -> str:
     """What to do next: what `publish status` says as well, but for verdicts that it cannot know."""
     standing, what = ending.standing, ending.verdict
-    if standing.state == "stopped" and not any(standing.counts[part] for part in _RECEIVED):
-        what = "stopped before all"
-    return _NEXT[what].format(slug=standing.slug) if what in _NEXT else next_step(standing)
+    if not standing.audience:
+        what = "unplanned"
+    elif standing.state == "stopped" and not any(standing.counts[part] for part in _RECEIVED):
+        what = "stopped before all posts" if standing.is_thread else "stopped before all"
+        if standing.unit == "thread" and standing.counts["refused"]:
+            what = "refused whole"
+    return _NEXT[what].format(slug=standing.slug, channel=standing.channel) if what in _NEXT else next_step(standing)
 
 
 def rows(endings: Sequence[Ending]) -> list[dict[str, Any]]:

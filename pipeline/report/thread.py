@@ -29,8 +29,7 @@ def threads(batch: Batch, settings: Settings, words: ThreadWords, file: Path | N
     if not as_json:
         say_problems(batch, settings, as_json=False)
         return
-    continued = words.of(batch.reading.issue.language).continued
-    told = [_thread(edition, continued) for edition in batch.editions if isinstance(edition, ThreadEdition)]
+    told = [_thread(edition, words.continued) for edition in batch.editions if isinstance(edition, ThreadEdition)]
     rows = {
         "file": batch.reading.source.file,
         "threads": told,
@@ -39,7 +38,7 @@ def threads(batch: Batch, settings: Settings, words: ThreadWords, file: Path | N
     document(rows | ({"written": str(file)} if file else {}), as_json=True)
 
 
-def _thread(edition: ThreadEdition, continued: str) -> dict[str, Any]:
+def _thread(edition: ThreadEdition, continued: tuple[str, ...]) -> dict[str, Any]:
     named = names([Named(post.role, post.text) for post in edition.posts], continued)
     return {
         "channel": edition.channel,

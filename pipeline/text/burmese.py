@@ -20,6 +20,11 @@ _SYLLABLE = re.compile(
 """Rules of the script (Unicode Standard, chapter Southeast Asia, Myanmar): ် kills a consonant, ္ stacks the next one
 under it. ၊ ။ ၌ ၍ ၏ belong to what stands before them and never begin anything."""
 
+_AND = "နှင(?:\u1037\u103a|\u103a\u1037)"
+_ENDS_PHRASE = re.compile(f"(?:(?:ကြောင်း|သည်|ပြီး|၍)(?:{_AND})?|{_AND})(?!ဟု|ကို|လည်း|တွင်)")
+"""Words behind which a phrase ends (“and” in either order of its signs ့ and ်), unless a particle comes that belongs to
+what stands before it."""
+
 
 def syllable_starts(text: str) -> list[int]:
     """The offsets (code points) inside Burmese runs at which a syllable begins and what stands before it ends.
@@ -27,6 +32,12 @@ def syllable_starts(text: str) -> list[int]:
     The first syllable of a run is not listed: what stands before it is not Burmese, and other rules apply.
     """
     return [match.start() for match in _SYLLABLE.finditer(text)]
+
+
+def phrase_ends(text: str) -> list[int]:
+    """Those of `syllable_starts` that stand behind a word which ends a phrase."""
+    ends = {match.end() for match in _ENDS_PHRASE.finditer(text)}
+    return sorted(ends.intersection(syllable_starts(text))) if ends else []
 
 
 def syllables(text: str) -> list[str]:

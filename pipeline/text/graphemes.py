@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unicodedata import category
 
@@ -37,11 +37,17 @@ def count_at_most(text: str) -> int:
     """
     if _ONE_EACH.fullmatch(text):
         return len(text)
-    found = clusters(text)
+    return sum(map(_at_most, clusters(text)))
+
+
+@lru_cache(maxsize=8192)  # a text is made of few clusters, many times each
+def _at_most(cluster: str) -> int:
+    """As how many clusters an older version may count one."""
+    if len(cluster) == 1:
+        return 1
     _, joint, mark = _patterns()
-    count = sum(1 if len(one) == 1 else 1 + len(joint.findall(one)) for one in found)
-    unknown = mark.findall("".join(character for character in set(text) if category(character) == "Cn"))
-    return count + sum(one[1:].count(character) for character in unknown for one in found)
+    unknown = mark.findall("".join(character for character in cluster[1:] if category(character) == "Cn"))
+    return 1 + len(joint.findall(cluster)) + len(unknown)
 
 
 def cluster_starts(text: str) -> frozenset[int]:

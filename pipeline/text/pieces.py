@@ -2,8 +2,8 @@
 
 In order of preference: before an entry of a list; after a sentence; between clauses (; : — or a comma, best before a
 conjunction; Burmese ၊ and the space, which ends a phrase there; a conjunction or a bracket where that saves a piece);
-at any other space; between Burmese syllables and between Han or kana characters. A weaker kind of place is used only
-where the stronger ones do not suffice. Never inside a cluster.
+at any other space, and behind a Burmese word that ends a phrase; between Burmese syllables and between Han or kana
+characters. A weaker kind of place is used only where the stronger ones do not suffice. Never inside a cluster.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.text.burmese import syllable_starts
+from pipeline.text.burmese import phrase_ends, syllable_starts
 from pipeline.text.graphemes import cluster_starts
 from pipeline.text.sentences import Stretch, asides, sentences
 
@@ -39,7 +39,7 @@ _PLACES = (
     (9, r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?=[\u3041\u3042-\u3096\u30a1-\u30fa\u3400-\u9fff])"),
 )
 """What a division costs a reader, and the space at which it is made (re compiles these when a text is too long)."""
-_SYLLABLE_COST, _SENTENCE_COST, _WITHIN_ENTRY_COST = 9, 0, 1
+_SYLLABLE_COST, _PHRASE_COST, _SENTENCE_COST, _WITHIN_ENTRY_COST = 9, 8, 0, 1
 _ENTRY = r"\n(?=• )"
 """Before an entry of a list: there first, and only then between the sentences of the text."""
 _ASIDE_COST, _WORD_COST = 4, 8
@@ -101,6 +101,8 @@ def _places(text: str) -> dict[int, int]:
     costs: dict[int, int] = {}
     for start in syllable_starts(text):
         costs[start] = _SYLLABLE_COST
+    for end in phrase_ends(text):
+        costs[end] = _PHRASE_COST
     for cost, pattern in reversed(_PLACES):
         for match in re.finditer(pattern, text):
             costs[match.end()] = cost

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.text.late import late
+
 _RANGES = {
     "Latn": "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff",
     "Mymr": "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
@@ -36,7 +38,7 @@ _SCRIPT_OF_LANGUAGE = {language: script for script, language in _LANGUAGE.items(
     "ksw": "Mymr", "mnw": "Mymr", "shn": "Mymr", "kyu": "Mymr", "blk": "Mymr", "pce": "Mymr",
 }  # fmt: skip
 _LETTERS = re.compile("|".join(f"(?P<{name}>[{chars}]+)" for name, chars in _RANGES.items()))
-_MYANMAR_RUN = re.compile(f"[{_RANGES['Mymr']}]+")
+_LETTER_OF = {name: late(f"[{chars}]") for name, chars in _RANGES.items()}
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
 _RIGHT_TO_LEFT = {"Arab", "Hebr"}
 _SAMPLE = 20_000
@@ -63,10 +65,7 @@ def direction(language: str) -> str:
 
 def main_language(text: str, default: str) -> str:
     """The language that most letters of a text suggest; `default` where its script is the one used most."""
-    counts: dict[str, int] = {}
-    for match in _LETTERS.finditer(text[:_SAMPLE]):
-        script = str(match.lastgroup)
-        counts[script] = counts.get(script, 0) + match.end() - match.start()
+    counts = letters(text)
     if not counts:
         return default
     script = max(counts, key=lambda name: counts[name])
@@ -75,6 +74,15 @@ def main_language(text: str, default: str) -> str:
     if script == script_of(default):
         return default
     return "fa" if script == "Arab" and _PERSIAN.search(text[:_SAMPLE]) else _LANGUAGE[script]
+
+
+def letters(text: str) -> dict[str, int]:
+    """How many letters of each script (ISO 15924) a text has in its first 20,000 characters."""
+    counts: dict[str, int] = {}
+    for match in _LETTERS.finditer(text[:_SAMPLE]):
+        script = str(match.lastgroup)
+        counts[script] = counts.get(script, 0) + match.end() - match.start()
+    return counts
 
 
 def runs(text: str, language: str) -> list[Run]:
@@ -98,7 +106,12 @@ def runs(text: str, language: str) -> list[Run]:
 
 def has_burmese(text: str) -> bool:
     """Whether any character of the text is in Myanmar script."""
-    return _MYANMAR_RUN.search(text) is not None
+    return has_script(text, "Mymr")
+
+
+def has_script(text: str, script: str) -> bool:
+    """Whether any character of the text is in a script (ISO 15924), one of those that the table knows."""
+    return _LETTER_OF[script]().search(text) is not None
 
 
 def _tag(script: str, own: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Tags: short names that people and machines write in one way only: of lists, of languages."""
+"""Tags: short names that people and machines write in one way only: of lists, of languages, hashtags."""
 
 from __future__ import annotations
 
@@ -16,3 +16,13 @@ LANGUAGE = re.compile(
     r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"  # extensions, private use
 )
 """A well-formed language tag in lower case (BCP 47: RFC 5646 section 2.1), of 35 characters at most (section 4.4.1)."""
+
+_NOT_IN_HASHTAG = re.compile(r"[^\w\u0300-\u036f\u1000-\u109f\u200c\u200d·・]|\s")
+"""What ends a hashtag on Bluesky or Mastodon, but for combining marks, which `re` does not count among letters."""
+
+
+def hashtag_name(tag: str) -> str:
+    """A hashtag without its sign, as networks take it; of several words one, each with a capital. Empty: it is none."""
+    words = tag.removeprefix("#").split()
+    name = "".join(word[:1].upper() + word[1:] for word in words) if len(words) > 1 else "".join(words)
+    return "" if name.isdigit() or _NOT_IN_HASHTAG.search(name) else name

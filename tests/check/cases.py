@@ -122,6 +122,7 @@ THREADS: dict[str, ThreadEdition] = {
     "post-repeated": thread(post(), post()),
     "thread-empty": replace(thread(), posts=()),
     "thread-long": thread(*(post(f"{number} boats.") for number in range(5))),
+    "thread-without-url": replace(thread(), link=None),
     "thread-incomplete": thread(left_out=("Two resources of “Reports”.",)),
     # what rendering and the look at the hands find is passed on
     **{

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.channel import BlueskySettings, Channel, Publication, SmtpSettings
 from pipeline.check import check_issue
 from pipeline.delivery import READER, UNSUBSCRIBE, Delivery, Mailing, Packed
-from pipeline.edition import EmailEdition, Post, ThreadEdition
+from pipeline.edition import EmailEdition, LinkCard, Post, ThreadEdition
 from pipeline.issue import Block, Issue, Reading, Resource, Resources, Section, Source, Span
 from pipeline.problem import Problem
 
@@ -90,9 +90,11 @@ def post(text: str = "Eleven boats came back on Monday.", **changes: Any) -> Pos
 
 
 def thread(*posts: Post, left_out: tuple[str, ...] = ()) -> ThreadEdition:
-    """A thread of posts."""
+    """A thread of posts that leads to the issue on the web."""
+    card = LinkCard("https://harbour.example/boats", "Boats", "Eleven boats")
+    made = posts or (post(),)
     return ThreadEdition(
-        "bluesky", "bluesky", GOOD.slug, GOOD.date, "Boats", "en", "graphemes", posts or (post(),), left_out
+        "bluesky", "bluesky", GOOD.slug, GOOD.date, "Boats", "en", "graphemes", made, left_out, link=card
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.check import check_edition, check_packed
-from pipeline.rules import RULES
+from pipeline.rules import OUTBOX_RULES, RULES
 from pipeline.rules_issue import ISSUE_RULES
-from pipeline.rules_outbox import OUTBOX_RULES
 from pipeline.rules_text import TEXT_RULES
 from tests.check.cases import CASES, broken
 from tests.check.making import BLUESKY, GOOD, NEWSLETTER, email, packed_mail, packed_thread, problems, thread

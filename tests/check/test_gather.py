@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.check.gather import ONE_BY_ONE, gathered, in_order
+from pipeline.check.gather import ONE_BY_ONE, across, gathered, in_order
 from pipeline.problem import Problem
 from pipeline.rules import found
 
@@ -49,3 +49,19 @@ def test_every_rule_and_line_is_still_there(hits: list[tuple[str, int]]) -> None
     assert {(p.rule, line) for p in made for line in (p.lines or (p.place.line,))} == set(hits)
     assert made == in_order(made)
     assert len(made) <= len(RULES) * (ONE_BY_ONE + 1)
+
+
+def test_what_several_channels_have_is_told_once_and_names_them() -> None:
+    unfit = found("thread-edit-unfit", "no post fits “lead”", line=2, file="boats.thread.toml")
+    other = found("thread-edit-unfit", "2 posts fit “lead”", line=2, file="boats.thread.toml")
+    made = across([("sky", unfit), ("tusk", unfit), ("tusk", unfit), ("x", other)])
+    assert [(one.message, one.place.line) for one in made] == [
+        ("no post fits “lead” (on sky, tusk)", 2),
+        ("2 posts fit “lead” (on x)", 2),
+    ]
+
+
+def test_what_names_its_channel_already_is_told_as_it_is() -> None:
+    of_file = found("post-empty", "post 2 has no text", file="sky/thread.txt")
+    of_words = found("content-warning-unknown", "Bluesky has no warning “x”, so sky would go without one", line=3)
+    assert across([("sky", of_file), ("sky", of_words)]) == (of_file, of_words)

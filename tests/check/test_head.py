@@ -96,3 +96,11 @@ def test_a_hashtag_that_would_break_is_not(tag: str) -> None:
 def test_any_hashtag_can_be_judged(tag: str) -> None:
     found = rules(problems(issue(hashtags=(tag,))))
     assert [rule for rule in found if rule.startswith("hashtag")] in ([], ["hashtag-invalid"])
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"), [("C++", "the threads go without it"), ("two words", "the threads have #TwoWords")]
+)
+def test_what_becomes_of_a_hashtag_that_is_none_is_said(tag: str, told: str) -> None:
+    (problem,) = problems(issue(hashtags=(tag,)))
+    assert problem.message == f"“{tag}” is no hashtag: {told}"

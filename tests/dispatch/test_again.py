@@ -11,17 +11,13 @@ import pytest
 
 from pipeline.ledger import open_ledger
 from tests.outboxes import files
-from tests.publications import EXAMPLE, MAILBOX, SLUG, Publication
+from tests.publications import EDITOR, EXAMPLE, MAILBOX, PEOPLE, SLUG, Publication, enrolled
 from tests.real.hostile import hostile
-
-PEOPLE = tuple(f"reader{number}@example.com" for number in range(6))
 
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Publication:
-    made = Publication(tmp_path / "news")
-    made.enrol(*PEOPLE)
-    return made
+    return enrolled(tmp_path / "news")
 
 
 def _begun(publication: Publication) -> None:
@@ -149,7 +145,7 @@ def test_all_that_is_missing_is_said_at_once_even_if_the_readers_cannot_be_opene
     publication = Publication(tmp_path / "news")
     publication.configure(
         "smtp", 'host = "relay.invalid"', "timeout = 2", 'user = "desk"', 'password = { env = "NO_PASSWORD" }', MAILBOX,
-        more=["[approval]", "require_approval = true"],
+        more=["[approval]", "require_approval = true", *EDITOR],
     )  # fmt: skip
     (publication.folder / "master.key").unlink()
     refused = publication.send("--at", "2026-11-30T07:00", "--json")

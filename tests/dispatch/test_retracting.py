@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +15,14 @@ from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.post.poster import Poster, Posting
 from tests.send.fakes import Killed
-from tests.send.post.carry.test_kills import Mortal
+from tests.send.mortal import Mortal, Mortality
+from tests.send.post.carry.conftest import clock, ledger, network
 from tests.send.post.carry.world import CHANNEL, SLUG, Act, Clock, Network, Removal, job, opened, planned, receipt
-from tests.send.run.test_mailing_kills import Mortality
+
+__all__ = ["clock", "ledger", "network"]
 
 POSTS = 4
 SILENT = InDoubt("no answer")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def network(clock: Clock) -> Network:
-    return Network(clock)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with opened(tmp_path, clock) as one:
-        yield one
 
 
 def taking(ledger: Ledger, network: Poster | None, *, outbox: bool = True) -> Taking:
@@ -70,6 +56,16 @@ def test_a_whole_thread_last_post_first_and_the_ledger_says_so(ledger: Ledger, n
     assert (sums.retracted, sums.left, sums.total) == (POSTS, 0, POSTS)
     said = [(event.what, event.detail) for event in ledger.events(SLUG)][-2:]
     assert said == [("retracting", "it was done"), ("retracted", f"{POSTS} deleted")]
+
+
+def test_what_is_in_doubt_is_looked_for_with_the_time_of_its_last_try(ledger: Ledger, network: Network) -> None:
+    network.acts[1], network.looks[1] = [Act(SILENT, taken=True)], [SILENT]
+    network.repeatable_for = 0.0
+    assert carry_thread(job(ledger, network, network.clock, POSTS)).verdict == "in doubt"
+    network.clock.now += 7200
+    tried = network.tried[1][0]
+    assert take_back(ledger, network).deleted == 2
+    assert network.tried[1][-1] == tried
 
 
 def test_no_run_posts_what_is_or_was_taken_back_until_a_person_says_so(ledger: Ledger, network: Network) -> None:
@@ -176,11 +172,54 @@ def test_one_that_a_person_settled_as_sent_is_looked_up(ledger: Ledger, network:
     assert network.there == []
 
 
+OTHER = "https://social.test/of-somebody"
+
+
 class _Foreseeing(Network):
-    """A network whose keys are known beforehand: what it refuses may stand there in part."""
+    """A network whose keys are known beforehand: what it refuses may stand there in part, or be something `else_`."""
+
+    else_: str | Exception = ""
 
     def place(self, posting: Posting) -> str:
         return receipt(int(posting.key.rpartition("/")[2]) - 1)
+
+    def other(self, posting: Posting) -> str:
+        assert posting.key
+        if isinstance(self.else_, Exception):
+            raise self.else_
+        return self.else_
+
+
+def refused(ledger: Ledger, clock: Clock, *, looks: int = 1) -> _Foreseeing:
+    """A network that has refused the first post, since something stands in its place."""
+    network = _Foreseeing(clock)
+    network.acts[0] = [Act(Refused("in its place stands something else"), taken=True)]
+    network.looks[0] = [Refused("in its place stands something else")] * looks
+    assert carry_thread(job(ledger, network, clock, POSTS)).verdict == "stopped"
+    return network
+
+
+def test_what_never_was_of_this_thread_is_deleted_only_once_a_person_has_seen_it(ledger: Ledger, clock: Clock) -> None:
+    network = refused(ledger, clock, looks=3)
+    network.else_ = OTHER
+    assert taking(ledger, network).others() == [OTHER]
+    for agreed in ((), ("https://social.test/another",)):
+        taken = taking(ledger, network).take_back(agreed)
+        assert [row.state for row in taken.left] == ["refused"]
+        assert network.removed == []
+        assert network.numbers == [0]
+    assert not taking(ledger, network).take_back([OTHER]).left
+    assert network.there == []
+
+
+def test_what_stands_there_and_cannot_be_seen_now_is_not_deleted(ledger: Ledger, clock: Clock) -> None:
+    network = refused(ledger, clock, looks=2)
+    network.else_ = OSError("the connection broke")
+    assert taking(ledger, network).others() == []
+    assert [row.state for row in take_back(ledger, network).left] == ["refused"]
+    assert network.removed == []
+    network.else_ = ""
+    assert not take_back(ledger, network).left
 
 
 def test_what_was_refused_because_a_part_of_it_stands_there_is_deleted_too(ledger: Ledger, clock: Clock) -> None:

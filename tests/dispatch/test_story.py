@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.outboxes import files
-from tests.publications import EXAMPLE, MAILBOX, SLUG, Publication
+from tests.publications import EDITOR, EXAMPLE, MAILBOX, SLUG, Publication, enrolled
 
 PEOPLE = tuple(f"reader{number}@example.com" for number in range(23))
 
@@ -22,9 +22,7 @@ def _mails(publication: Publication) -> dict[str, bytes]:
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Publication:
-    made = Publication(tmp_path / "news")
-    made.enrol(*PEOPLE)
-    return made
+    return enrolled(tmp_path / "news", PEOPLE)
 
 
 def test_everybody_gets_the_issue_once_and_a_second_run_sends_nothing(publication: Publication) -> None:
@@ -111,11 +109,11 @@ def test_content_that_changed_after_something_was_sent_is_no_second_mailing(publ
 def test_all_that_is_missing_is_said_at_once_and_nothing_is_written(tmp_path: Path) -> None:
     publication = Publication(
         tmp_path / "news", "smtp", 'host = "127.0.0.1"', "port = 1", 'dkim_domain = "example.org"',
-        more=["[approval]", "require_test = true", "require_approval = true"],
+        more=["[approval]", "require_test = true", "require_approval = true", *EDITOR],
     )  # fmt: skip
     publication.configure(
         "smtp", 'host = "127.0.0.1"', "port = 1", 'security = "none"', 'dkim_domain = "example.org"', "timeout = 2",
-        publication=[], more=["[approval]", "require_test = true", "require_approval = true"],
+        publication=[], more=["[approval]", "require_test = true", "require_approval = true", *EDITOR],
     )  # fmt: skip
     text = (publication.folder / "config" / "publication.toml").read_text()
     (publication.folder / "config" / "publication.toml").write_text(text.replace("view_in_browser = false\n", ""))

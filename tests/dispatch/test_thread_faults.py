@@ -65,7 +65,9 @@ GATE = {
 def test_at_the_gate_nothing_is_begun(world: World, name: str) -> None:
     fault, words = GATE[name]
     world.fault(replace(fault, times=2), gate=True)
-    told = world.publish(2)
+    # what is only away is run again (3); what is ours to mend is not (2), and so says `publish doctor`
+    ours = {"401", "403", "elsewhere"} | ({"page"} if world.network.kind == "bluesky" else set())
+    told = world.publish(2 if name in ours else 3)
     assert told.startswith("net: ")
     assert world.host in told
     assert words in told
@@ -219,7 +221,7 @@ def test_no_connection_is_no_doubt(world: World, how: str, tmp_path: Path, *, ga
             world.configure(server=address)
         else:
             world.elsewhere = address
-        told = world.publish(2 if gate else 3)
+        told = world.publish(2 if gate and how == "untrusted" else 3)
     words = {
         "nobody": "cannot be reached; see the address, and whether this machine is online",
         "busy": "cannot be reached: no connection in time; try again later",
@@ -229,7 +231,10 @@ def test_no_connection_is_no_doubt(world: World, how: str, tmp_path: Path, *, ga
     assert world.posts() == []
     assert world.network.there() == []
     world.true()
-    if not gate:
+    if not gate and world.network.kind == "mastodon":
+        assert set(world.states()) == {"in doubt"}, "this ledger is new: what an earlier run posted is looked for first"
+        assert f"or “publish settle {SLUG}/net=unsent” if you are sure that nothing of it is there" in told
+    elif not gate:
         assert world.states()["deferred"] == 1
         world.later(60)
     world.elsewhere = ""
@@ -243,7 +248,7 @@ def test_another_host_hears_nothing(world: World, status: int, *, gate: bool) ->
     with far_side(world.network.app) as other:
         reply = Reply(status, {}, headers={"Location": f"{other.url}/take?{world.network.secret}"})
         world.fault(Fault("", reply=reply, times=9), gate=gate)
-        ended = 2 if gate else 3
+        ended = 2 if gate and status != 302 else 3  # 302: perhaps a page that is in the way just now
         if not gate and status == 302 and world.network.kind != "telegram":
             world.fault(Fault("", reply=reply, times=9))
         told = world.publish(ended)

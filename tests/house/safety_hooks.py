@@ -164,8 +164,9 @@ def _impatient() -> None:
     """A locked database is given up soon, and a lost connection is opened again at once."""
     from importlib import import_module  # noqa: PLC0415
 
-    database: Any = import_module("pipeline.database")
-    database.BUSY_SECONDS = 0.2
+    for module in ("pipeline.database", "pipeline.database.opening"):
+        database: Any = import_module(module)
+        database.BUSY_SECONDS = 0.2
     lanes: Any = import_module("pipeline.send.run.lane_work")
     lanes._LONGEST_PAUSE = 0.05
 

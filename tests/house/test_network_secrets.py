@@ -11,10 +11,10 @@ import logging
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -28,17 +28,19 @@ from pipeline.send.post.wire.hiding import Hiding
 from tests.house.network_echo import SHAPES, Echo, forms
 from tests.house.safety_grep import Grep
 from tests.publications import MAILBOX, Publication
+from tests.send.post.apprise.net import address as notices
 from tests.send.post.bluesky.fake_pds import HANDLE, PASSWORD, FakePds
 from tests.send.post.linkedin.fake import VERSIONS
 from tests.send.post.net import Net
 from tests.send.post.nets import NETS
-from tests.send.post.server import FarSide, Reply, far_side
+from tests.send.post.server import FarSide, far_side
 from tests.send.post.telegram.fake import CHAT
 from tests.send.post.webhook.receiver import PATH as HOOK
 
 pytestmark = pytest.mark.real
 KINDS = sorted(name for name, settings in SETTINGS.items() if issubclass(settings, ThreadSettings))
-_NOTICE = "q7Zk2mX9wLp4-of-a-service"
+_IN_CLEAR = "-in-clear"
+"""A webhook whose address stands in the configuration itself."""
 _LINES = {
     "bluesky": (f'handle = "{HANDLE}"', "password = @0"),
     "mastodon": ("token = @0",),
@@ -49,10 +51,11 @@ _LINES = {
     "x": ("app_key = @0", "app_secret = @1", "token = @2", "token_secret = @3"),
     "discord": ("webhook = @0",),
     "slack": ("webhook = @0",),
-    "webhook": ("url = @url", "secret = @0"),
+    "webhook": ("webhook = @0", "secret = @1"),
+    f"webhook{_IN_CLEAR}": ("url = @url", "secret = @0"),
     "apprise": ("url = @0",),
 }
-_OWN_ADDRESS = {"discord", "slack", "webhook", "apprise"}
+_OWN_ADDRESS = {"discord", "slack", "webhook", f"webhook{_IN_CLEAR}", "apprise"}
 _LOUD = """
 import logging, sys
 class Ears(logging.Handler):
@@ -68,15 +71,8 @@ HOSTILE = [
 ]
 
 
-def _apprise() -> Net:
-    def poster(_far: FarSide) -> Poster:
-        raise NotImplementedError
-
-    return Net(lambda _heard: Reply(200, {}), poster, (), list, "", (_NOTICE,))
-
-
 def _net(kind: str) -> Net:
-    return _apprise() if kind == "apprise" else NETS[kind]()
+    return NETS[kind.removesuffix(_IN_CLEAR)]()
 
 
 @dataclass
@@ -99,7 +95,8 @@ class Story:
         values: dict[str, tuple[str, ...]] = {
             "discord": (f"{self.far.url}{self.net.path}",),
             "slack": (f"{self.far.url}{self.net.path}",),
-            "apprise": (f"json://news:{_NOTICE}@{urlsplit(self.far.url).netloc}/{_NOTICE}/",),
+            "webhook": (f"{self.far.url}{HOOK}", *self.net.secrets[:1]),
+            "apprise": (notices(self.far),),
         }
         for number, value in enumerate(values.get(self.kind, self.net.secrets)):
             name = f"secret-{number}.txt"
@@ -107,7 +104,7 @@ class Story:
         lines = [f"{line.partition('@')[0]}{given['@' + line.partition('@')[2]]}" if "@" in line and "= @" in line
                  else line for line in _LINES[self.kind]]  # fmt: skip
         server = [] if self.kind in _OWN_ADDRESS else [f'server = "{self.far.url}"']
-        more = ("[channels.net]", f'kind = "{self.kind}"', *server, *lines)
+        more = ("[channels.net]", f'kind = "{self.kind.removesuffix(_IN_CLEAR)}"', *server, *lines)
         self.publication.configure("directory", 'path = "mail"', MAILBOX, more=more)
         self.values = values.get(self.kind, self.net.secrets)
         for name, value in files.items():
@@ -144,7 +141,7 @@ class Story:
         grep = Grep({*self.net.secrets, *_known(self.net)})
         folder = self.publication.folder
         left_out = [*folder.glob("secret-*.txt"), folder / "state" / "sessions"]
-        if self.kind == "webhook":
+        if self.kind.endswith(_IN_CLEAR):
             left_out.append(folder / "config")  # the address stands there: a path that is no secret to its owner
         found = grep.below(folder, but=left_out)
         for text in (*self.said, *logged):
@@ -180,7 +177,7 @@ def ears() -> Iterator[_Ears]:
         one.setLevel(level)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=[*KINDS, f"webhook{_IN_CLEAR}"])
 def story(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -232,8 +229,7 @@ def test_a_far_side_that_repeats_everything_at_the_gate(story: Story, ears: _Ear
         issue = story.issue(f"gate-{number}")
         story.run("doctor", "--channel", "net", *["--json"][: number % 2])
         story.run(issue, "--no-wait", "--channel", "net", *["--json"][: number % 2])
-    if story.kind != "apprise":  # its service is told something or nothing
-        assert story.echo.count
+    assert story.echo.count
     assert story.leaks(ears.logged) == set()
     _owner_only(story)
 
@@ -271,10 +267,21 @@ def test_a_far_side_that_repeats_everything_when_it_is_read_and_deleted(story: S
     _owner_only(story)
 
 
+def _talks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Apprise log what it does."""
+    for name in ("service.silence", "poster.silence"):
+        monkeypatch.setattr(f"pipeline.send.post.apprise.{name}", lambda: None)
+    monkeypatch.setattr("pipeline.send.post.apprise.poster.unlogged", nullcontext)
+    monkeypatch.setattr(logging.getLogger("apprise"), "disabled", False)
+
+
 def test_the_story_can_fail(story: Story, ears: _Ears, monkeypatch: pytest.MonkeyPatch) -> None:
     """Were nothing hidden, it would be found: in what is said, and in the ledger."""
-    if story.kind == "apprise":
-        return  # of what its service says nothing is repeated at all
+    if not story.net.quotes:  # its words are repeated nowhere: only its log could tell
+        _talks(monkeypatch)
+        story.run(story.issue("loud"), "--no-wait", "--channel", "net")
+        assert any(one.startswith("said: ") for one in story.leaks(ears.logged))
+        return
     monkeypatch.setattr(Hiding, "clean", lambda _self, text, _longest=300: " ".join(text.split()))
     story.echo.only, story.echo.methods, story.echo.status = story.net.path, ("POST",), 403
     story.run(story.issue("loud"), "--no-wait", "--channel", "net")
@@ -284,7 +291,7 @@ def test_the_story_can_fail(story: Story, ears: _Ears, monkeypatch: pytest.Monke
     assert any(one.startswith("state/ledger.db") for one in found)
 
 
-@pytest.mark.parametrize("story", ["apprise", "bluesky", "mastodon", "telegram", "x"], indirect=True)
+@pytest.mark.parametrize("story", ["apprise", "bluesky", "mastodon", "telegram", "webhook", "x"], indirect=True)
 def test_the_installed_command_in_development_mode(story: Story, tmp_path: Path) -> None:
     """With every warning, every log and the fault handler; the secrets come from the environment."""
     (tmp_path / "site").mkdir()

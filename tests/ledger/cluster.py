@@ -28,8 +28,10 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
+        # After a crash it makes every file of every database safe, one by one, unless told to ask for all at once.
         options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c full_page_writes=off"
-        self._control("start", "-l", str(self.folder / "log"), "-o", options)
+        options += " -c recovery_init_sync_method=syncfs"
+        self._control("start", "-t", "300", "-l", str(self.folder / "log"), "-o", options)
 
     def stop(self, mode: str = "immediate") -> None:
         """`immediate` is what a crash of the server looks like to everybody."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ledger import Told
 from pipeline.ledger.keeping import LOST
 from tests.publications import SLUG, Publication
+from tests.send.post.carry.world import Clock, opened, planned
 
 
 @pytest.fixture
@@ -86,3 +88,20 @@ def test_a_copy_that_cannot_be_written(news: Publication) -> None:
     assert ran.returncode == 2
     assert "the copy of the ledger cannot be written" in ran.stderr
     assert not list(news.folder.glob(".kept*"))
+
+
+def test_in_an_unsure_copy_nobody_knows_when_it_was_last_tried(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(tmp_path, clock) as ledger:
+        row = planned(ledger, 2)
+        batch = ledger.open_batch(row.id, 0, repeatable_for=0)
+        with ledger.writer() as writer:
+            writer.exchange(batch, (), [0])
+            writer.exchange(batch, [Told(0, "deferred", retry_at=clock.now)], ())
+        tried = [one.tried_at for one in ledger.standing(row.id)]
+        assert tried == [clock.now, None]
+        (tmp_path / "kept").mkdir()
+        clock.now += 86_400
+        assert ledger.keep(tmp_path / "kept" / "ledger.db", unsure=row.slug) == 2
+    with opened(tmp_path / "kept", clock) as copy:
+        assert [(one.state, one.tried_at) for one in copy.standing(row.id)] == [("in doubt", None)] * 2

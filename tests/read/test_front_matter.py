@@ -104,7 +104,6 @@ posts = "a"
         ('hero = { src = ["a"] }', "has a `src` that is a list"),
         ("epigraph = 3", "a number, not a table"),
         ('thread = "lead"', "`thread` is no table"),
-        ('thread.argument = "one"', "`thread.argument` is a text, not a list"),
     ],
 )
 def test_wrong_values_are_said(tmp_path: Path, line: str, fault: str) -> None:
@@ -310,10 +309,25 @@ def test_a_list_that_cannot_be_read_is_a_mistake_in_its_line(tmp_path: Path, nam
 @pytest.mark.parametrize(
     "matter",
     [
-        '+++\ntitle = "a\\u001b[31m"\n+++\n', '+++\n[thread]\nlead = "a\\u0000"\n+++\n', '---\ntitle: "a\\e"\n---\n',
+        '+++\ntitle = "a\\u001b[31m"\n+++\n', '---\ntitle: "a\\e"\n---\n',
         '+++\nhero = { src = "a.png", alt = "\\u009b" }\n+++\n', '+++\nhashtags = ["a\\u0007"]\n+++\n',
     ],
 )  # fmt: skip
 def test_an_escape_cannot_write_a_control_character(tmp_path: Path, matter: str) -> None:
     with pytest.raises(BrokenFrontMatter, match="control character"):
         read(tmp_path, f"{matter}{PARAGRAPH}\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [('argument = "one"', "`thread.argument` is a text, not a list"), ('lead = "a\\u0000"', "control character")],
+)
+def test_what_is_wrong_in_the_thread_by_hand_is_told_with_everything_else(
+    tmp_path: Path, said: str, fault: str
+) -> None:
+    reading = read(tmp_path, f"+++\n[thread]\n{said}\nleed = 1\n+++\n{PARAGRAPH}\n")
+    (problem,) = named(reading, "thread-hand-unreadable")
+    assert fault in problem.message
+    assert (problem.severity, problem.place.line) == ("error", 3)
+    assert [problem.place.line for problem in named(reading, "front-matter-unknown")] == [4]
+    assert (reading.issue.thread[0].argument, reading.issue.thread[0].lead) == (None, None)

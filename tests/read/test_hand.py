@@ -150,3 +150,36 @@ def test_what_both_say_is_a_problem(tmp_path: Path, front: str, hand: str, lines
     _write(tmp_path, hand)
     found = named(read(tmp_path, f"+++\n{front}\n+++\n{TEXT}"), "thread-twice")
     assert [(problem.file, problem.place.line) for problem in found] == [("issue.thread.toml", line) for line in lines]
+
+
+def test_everything_wrong_in_the_file_is_told_in_one_round(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        'closing = 5\nlede = "x"\nlead = "Mine."\n[[edit]]\nafter = "lead"\ntext = ""\n[[edit]]\nreplace = "lead"\n'
+        '[[edit]]\ndrop = "resorces: x"\n[bluesky]\nmax_posts = 3\n',
+    )
+    reading = read(tmp_path, TEXT)
+    wrong = named(reading, "thread-hand-unreadable")
+    assert [(one.file, one.place.line, one.severity) for one in wrong] == [
+        ("issue.thread.toml", line, "error") for line in (1, 4, 7)
+    ]
+    assert [one.place.line for one in named(reading, "front-matter-unknown")] == [2, 11]
+    (hand,) = reading.issue.thread
+    assert (hand.lead, hand.closing) == ("Mine.", None)
+    assert [(edit.verb, edit.beginning) for edit in hand.edits] == [("drop", "resorces: x")]
+
+
+@pytest.mark.parametrize(
+    ("verb", "remedy"),
+    [("replace", "`drop` instead of `replace`"), ("before", "or remove the edit"), ("after", "or remove the edit")],
+)
+def test_the_remedy_of_an_edit_without_a_text_is_for_that_edit(tmp_path: Path, verb: str, remedy: str) -> None:
+    _write(tmp_path, f'[[edit]]\n{verb} = "lead"\ntext = ""\n')
+    (problem,) = named(read(tmp_path, TEXT), "thread-hand-unreadable")
+    assert problem.remedy.endswith(remedy)
+
+
+def test_an_entry_that_is_no_table_is_told_with_its_tables_name(tmp_path: Path) -> None:
+    reading = read(tmp_path, f'+++\n[thread]\nedit = ["x"]\n+++\n{TEXT}')
+    (problem,) = named(reading, "thread-hand-unreadable")
+    assert "[[thread.edit]]" in problem.remedy

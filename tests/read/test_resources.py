@@ -192,3 +192,14 @@ def test_an_about_text_without_resources(tmp_path: Path) -> None:
     found = _issue(tmp_path, f"About Lantern River Network\n\n{ABOUT}\n")
     assert found.about == f"About Lantern River Network\n\n{ABOUT}"
     assert shown(found.body) == [("paragraph", PARAGRAPH)]
+
+
+def test_an_address_of_mail_belongs_to_the_resource_above_it(tmp_path: Path) -> None:
+    listed = "Resources\n\nLetters\n\nWrite to the keepers\n\nBy Ferry Post\nmailto:keepers@example.org\n\nTide tables\n\nBy Tide Office\n"
+    made = issue(tmp_path, HEAD + PARAGRAPH + "\n\n" + listed).resources
+    assert made is not None
+    [section] = made.sections
+    assert [(item.title, item.by, item.url) for item in section.items] == [
+        ("Write to the keepers", "Ferry Post", "mailto:keepers@example.org"),
+        ("Tide tables", "Tide Office", None),
+    ]

@@ -27,6 +27,8 @@ import pytest
 from tests.real.postfix import _await
 from tests.real_counterparts import require
 
+COUNTS_ALL = "characters_per_url = 100"
+"""A channel's line for `mastodon_mock`, which counts an address whole; Mastodon counts 23 characters of each."""
 _SEEDED = "mock_token"
 _OF_ONE_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "upgrade"}
 

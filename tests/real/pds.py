@@ -24,6 +24,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import pytest
+
 from tests import real_counterparts
 from tests.real_counterparts import require
 from tests.send.post.server import App, Heard, Reply
@@ -96,6 +98,16 @@ def running_pds() -> Iterator[Pds]:
         if not select.select([process.stdout], [], [], _START)[0] or process.stdout.readline() != b"ready\n":
             raise RuntimeError(f"the PDS did not start: {(data / 'stderr').read_text()[-2000:]}")
         yield Pds(f"http://127.0.0.1:{port}")
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
+    """The one of the environment, else a new one of a server that is started for this."""
+    if given := given_account():
+        yield given
+        return
+    with running_pds() as server:
+        yield server.account()
 
 
 def forwarding(url: str) -> App:

@@ -55,6 +55,7 @@ address = "desk@example.org"
 kind = "mastodon"
 server = "{server}"
 token = {{ env = "MASTODON_TOKEN" }}
+characters_per_url = 100
 """
 
 
@@ -177,6 +178,19 @@ def test_a_ledger_on_a_branch(mail: Publisher, relay: Server) -> None:
     assert history[-1] == "the ledger begins"
     assert f"while {SLUG} is being sent" in history
     assert git(mail.remote, "ls-tree", "--name-only", "ledger") == "ledger.db\n"
+
+
+def test_on_a_branch_nothing_is_sent_of_what_a_closed_gate_kept_from_the_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relay that is away ends the plan with 3, as a plan that was made does; it may be back a moment later."""
+    gone = Publisher(tmp_path, MAIL.format(port=1, state=tmp_path / "kept"))
+    gone.readers(monkeypatch)
+    gone.run("bash ci/ledger begin")
+    ran = gone.run(**BRANCH)
+    assert ran.returncode == 3, ran.stderr
+    assert ran.stderr.count("cannot be reached") == 1, "it is asked once, by the plan"
+    assert git(gone.remote, "log", "--format=%s", "ledger") == "the ledger begins\n"
 
 
 @pytest.mark.parametrize("sent", [0, 12])

@@ -17,7 +17,7 @@ from pipeline.delivery import after_slot
 from pipeline.ledger import open_ledger
 from pipeline.send.post.mastodon.poster import MastodonPoster
 from tests.real.command import Newsroom, told
-from tests.real.mastodon import Proxy, delay, mastodon, proxy
+from tests.real.mastodon import COUNTS_ALL, Proxy, delay, mastodon, proxy
 from tests.real.pds import Account
 from tests.real.test_publish_threads import account
 
@@ -27,7 +27,13 @@ BOTH = ("--channel", "herd", "--channel", "sky")
 
 
 def _news(folder: Path, account: Account, proxy: Proxy) -> Newsroom:
-    herd = ("[channels.herd]", 'kind = "mastodon"', f'server = "{proxy.url}"', 'token = { file = "herd.secret" }')
+    herd = (
+        "[channels.herd]",
+        'kind = "mastodon"',
+        f'server = "{proxy.url}"',
+        'token = { file = "herd.secret" }',
+        COUNTS_ALL,
+    )
     sky = ("[channels.sky]", 'kind = "bluesky"', f'server = "{account.server}"', f'handle = "{account.handle}"')
     news = Newsroom(
         folder,

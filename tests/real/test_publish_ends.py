@@ -123,9 +123,9 @@ def test_a_second_run_is_told_who_is_at_it(tmp_path: Path) -> None:
         with news.underway() as first:
             first.until(taking(relay, 2))
             for words in ((news.issue,), ("resume", SLUG)):
-                whose = f"this mailing is being carried by process {first.pid} on "
+                whose = f"{SLUG}/newsletter is being carried by process {first.pid} on "
                 told(news.run(*words), 3, whose, "wait until it ends")
-            assert document(news.run(news.issue, "--json"))["errors"]
+            assert document(news.run(news.issue, "--json"))["mailings"][0]["verdict"] == "fenced"
             told(news.run("status", SLUG), 3, "running", f"being sent by process {first.pid} on ", "left")
             first.send(signal.SIGTERM)
             gate.set()

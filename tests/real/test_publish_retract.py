@@ -15,23 +15,13 @@ from typing import Any
 import pytest
 
 from pipeline.ledger import open_ledger
-from tests.real.mastodon import Proxy, delay, mastodon, proxy
-from tests.real.pds import Account, forwarding, given_account, running_pds
+from tests.real.mastodon import COUNTS_ALL, Proxy, delay, mastodon, proxy
+from tests.real.pds import Account, account, forwarding
 from tests.real.test_publish_threads import WRITE, Threads, _there
 from tests.send.post.server import FarSide, Fault, far_side
 
 pytestmark = pytest.mark.real
-__all__ = ["mastodon", "proxy"]
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Account]:
-    """The one of the environment, else a new one of a server that is started for this."""
-    if given := given_account():
-        yield given
-        return
-    with running_pds() as server:
-        yield server.account()
+__all__ = ["account", "mastodon", "proxy"]
 
 
 @pytest.fixture
@@ -46,7 +36,8 @@ def bluesky(folder: Path, account: Account, far: FarSide) -> Threads:
 
 
 def herd(folder: Path, proxy: Proxy) -> Threads:
-    channel = ("[channels.net]", 'kind = "mastodon"', f'server = "{proxy.url}"', 'token = { file = "account.secret" }')
+    net = ("[channels.net]", 'kind = "mastodon"', COUNTS_ALL, f'server = "{proxy.url}"')
+    channel = (*net, 'token = { file = "account.secret" }')
     return Threads(folder, proxy.server.token, *channel)
 
 

@@ -22,12 +22,12 @@ from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.text.cids import blob_cid
 from tests.outboxes import files
 from tests.real.command import Newsroom, Underway, told
-from tests.real.mastodon import Proxy, delay, mastodon, proxy
-from tests.real.pds import Account, forwarding, given_account, running_pds
+from tests.real.mastodon import COUNTS_ALL, Proxy, delay, mastodon, proxy
+from tests.real.pds import Account, account, forwarding
 from tests.send.post.server import FarSide, Heard, Reply, far_side
 
 pytestmark = pytest.mark.real
-__all__ = ["mastodon", "proxy"]
+__all__ = ["account", "mastodon", "proxy"]
 
 KILLS = 4
 TRIES = 8
@@ -35,14 +35,19 @@ POST, GATE, WRITE = "app.bsky.feed.post", "app.bsky.feed.threadgate", "repo.appl
 
 
 class Threads(Newsroom):
-    """A publication whose threads are posted, under a slug that nobody had before. It has no reader."""
+    """A publication whose threads are posted, under a slug and a title that nobody had before. It has no reader.
+
+    A ledger that is new looks for its first thread by the words, and the account has the threads of other tests.
+    """
 
     def __init__(self, folder: Path, secret: str, *channel: str) -> None:
         super().__init__(folder, 1, readers=0, more=channel, secrets={"account.secret": secret})
         self.secrets = [secret]
-        issue = self.issue.with_name(f"2026-03-09-river-{uuid4().hex[:12]}.txt")
-        self.issue = self.issue.rename(issue)
-        self.slug, self.said, self.kills = issue.stem, "", 0
+        name = uuid4().hex[:12]
+        text = self.issue.read_text(encoding="utf-8")
+        self.issue.write_text(text.replace("Crossings Reopened", f"Crossings Reopened ({name})", 1), encoding="utf-8")
+        self.issue = self.issue.rename(self.issue.with_name(f"2026-03-09-river-{name}.txt"))
+        self.slug, self.said, self.kills = self.issue.stem, "", 0
 
     def heard(self, ended: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
         told(ended, status, *words)
@@ -91,16 +96,6 @@ def _more(count: Callable[[], int], by: int) -> Callable[[], bool]:
     """Whether something was counted that much further since now."""
     least = count() + by
     return lambda: count() >= least
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Account]:
-    """The one of the environment, else a new one of a server that is started for this."""
-    if given := given_account():
-        yield given
-        return
-    with running_pds() as server:
-        yield server.account()
 
 
 @pytest.fixture
@@ -167,7 +162,8 @@ def test_bluesky_killed_at_any_moment_and_then_without_its_ledger(
 
 
 def test_mastodon_killed_at_any_moment(proxy: Proxy, tmp_path: Path) -> None:
-    channel = ("[channels.net]", 'kind = "mastodon"', f'server = "{proxy.url}"', 'token = { file = "account.secret" }')
+    net = ("[channels.net]", 'kind = "mastodon"', COUNTS_ALL, f'server = "{proxy.url}"')
+    channel = (*net, 'token = { file = "account.secret" }')
     news = Threads(tmp_path / "news", proxy.server.token, *channel, "card = true")
     proxy.acts = [("POST", "/statuses", delay(0.06)) for _ in range(50)]
 

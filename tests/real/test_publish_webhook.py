@@ -19,18 +19,21 @@ BOTH = ("--channel", "ping", "--channel", "web")
 WHERE = f"https://archive.example.org/{SLUG}"
 
 
-def test_signed_told_repeated_and_taken_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("secretly", [False, True], ids=["address-in-clear", "address-as-a-secret"])
+def test_signed_told_repeated_and_taken_back(tmp_path: Path, *, secretly: bool) -> None:
     receiver = Receiver()
     with far_side(receiver) as web, far_side(lambda _heard: Reply(200, {})) as ping:
+        where = 'webhook = { file = "hook.secret" }' if secretly else f'url = "{web.url}{PATH}"'
+        hook = {"hook.secret": f"{web.url}{PATH}"} if secretly else {}
         news = Newsroom(
             tmp_path / "news",
             1,
             readers=0,
             more=(
                 "[channels.ping]", 'kind = "apprise"', 'url = { file = "ping.secret" }', 'after = "web"',
-                "[channels.web]", 'kind = "webhook"', f'url = "{web.url}{PATH}"', 'secret = { file = "web.secret" }',
+                "[channels.web]", 'kind = "webhook"', where, 'secret = { file = "web.secret" }',
             ),
-            secrets={"web.secret": SECRET, "ping.secret": f"json://{urlsplit(ping.url).netloc}/{TOKEN}"},
+            secrets=hook | {"web.secret": SECRET, "ping.secret": f"json://{urlsplit(ping.url).netloc}/{TOKEN}"},
         )  # fmt: skip
         web.fault(Fault(PATH, how="swallow", acts=True))
         first = news.run(news.issue, "--no-wait", *BOTH)
@@ -54,4 +57,28 @@ def test_signed_told_repeated_and_taken_back(tmp_path: Path) -> None:
     for secret in (SECRET.removeprefix("whsec_"), TOKEN, PATH.rpartition("/")[2]):
         assert secret not in said
         kept = [name for name, data in files(news.folder).items() if secret.encode() in data]
-        assert all(name.endswith(".secret") or name == "config/publication.toml" for name in kept), kept
+        told_to = [] if secretly else ["config/publication.toml"]
+        assert all(name.endswith(".secret") or name in told_to for name in kept), kept
+
+
+def test_a_notice_that_was_refused_is_told_later_and_one_in_doubt_is_not(tmp_path: Path) -> None:
+    with far_side(lambda _heard: Reply(200, {})) as ping:
+        news = Newsroom(
+            tmp_path / "news",
+            1,
+            readers=0,
+            more=("[channels.ping]", 'kind = "apprise"', 'url = { file = "ping.secret" }'),
+            secrets={"ping.secret": f"json://{urlsplit(ping.url).netloc}/{TOKEN}"},
+        )
+        ping.fault(Fault(TOKEN, reply=Reply(403, {"error": TOKEN})))
+        ping.fault(Fault(TOKEN, how="swallow", acts=True))
+        first = news.run(news.issue, "--no-wait", "--channel", "ping")
+        assert first.returncode == 3, first.stdout + first.stderr
+        assert "JSON said 403; see whether the channel's `url` is right" in first.stdout + first.stderr
+        second = news.resume()
+        assert second.returncode == 3, second.stdout + second.stderr
+        third = news.resume()
+        assert third.returncode == 3, third.stdout + third.stderr
+        assert "1 in doubt" in news.run("status", SLUG).stdout
+        assert len(ping.heard) == 2, "told once more, and not again after the doubt"
+        assert TOKEN not in "".join(one.stdout + one.stderr for one in (first, second, third))

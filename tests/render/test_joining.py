@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.channel import Channel, DiscordSettings, FacebookSettings, LinkedInSettings, TelegramSettings
-from pipeline.issue import ThreadHand
-from tests.render.thread_material import issue, resources, thread
+from pipeline.issue import ThreadEdit, ThreadHand
+from tests.render.thread_material import EVERY, issue, resources, thread
 
 LINKEDIN = Channel("page", "linkedin", LinkedInSettings())
 DISCORD = Channel("server", "discord", DiscordSettings())
@@ -65,3 +65,37 @@ def test_a_lead_too_long_for_a_caption_is_divided_and_one_by_hand_is_told_of() -
     assert all(post.length <= post.limit for post in thread(made, CARD).posts)
     long = thread(replace(made, thread=(ThreadHand(lead="Boats. " * 160),)), CARD).posts[0]
     assert long.length > long.limit == 1024
+
+
+LONG = [channel for channel in EVERY if channel.kind in ("telegram", "linkedin", "facebook", "discord", "slack")]
+URL = "https://example.org/b"
+
+
+@pytest.mark.parametrize("channel", LONG, ids=lambda channel: channel.kind)
+def test_a_post_that_has_the_link_already_does_not_end_with_it(channel: Channel) -> None:
+    made = issue(url=URL, hashtags=("Boats",), body=(), resources=None, epigraph=None)
+    [post] = thread(made, channel).posts
+    assert post.text.count("example.org/b") == 1
+    assert "The whole briefing" not in post.text
+    assert post.text.endswith("example.org/b\n\n#Boats")
+    [bare] = thread(replace(made, hashtags=()), channel).posts
+    assert bare.text.endswith("example.org/b")
+
+
+def test_a_closing_in_a_post_of_its_own_keeps_the_link() -> None:
+    posts = thread(issue(url=URL, resources=resources(33, 20)), DISCORD).posts
+    assert len(posts) > 1
+    assert posts[-1].text.endswith(f"The whole briefing: {URL}")
+
+
+def test_a_closing_keeps_the_link_where_the_lead_by_hand_has_none() -> None:
+    made = issue(url=URL, body=(), resources=None, epigraph=None, thread=(ThreadHand(lead="Mine."),))
+    [post] = thread(made, DISCORD).posts
+    assert post.text == f"Mine.\n\nThe whole briefing: {URL}"
+
+
+def test_a_closing_by_hand_says_what_it_says() -> None:
+    edit = ThreadEdit("replace", "closing", "", f"Read it: {URL}")
+    made = issue(url=URL, body=(), resources=None, epigraph=None, thread=(ThreadHand(edits=(edit,)),))
+    [post] = thread(made, DISCORD).posts
+    assert post.text.endswith(f"Read it: {URL}")

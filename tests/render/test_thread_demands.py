@@ -8,7 +8,11 @@ import pytest
 
 from pipeline.channel import BlueskySettings, Channel
 from pipeline.issue import Block, Entry, Issue
-from tests.render.thread_material import BLUESKY, MASTODON, issue, paragraphs, texts, thread
+from pipeline.render.argument import argument
+from pipeline.render.network import network_of
+from pipeline.render.space import Space
+from pipeline.render.statements import statements
+from tests.render.thread_material import BLUESKY, MASTODON, WORDS, issue, paragraphs, texts, thread
 
 _BEFORE = ("The depot has lost three tonnes of salt since March. Nobody on the river says where they went.",)
 _AFTER = ("Boats go empty to the landings in the rain.", "A guard counts them at the gate of the depot.")
@@ -89,8 +93,9 @@ def test_a_list_longer_than_a_post_is_divided_between_its_entries() -> None:
     listed = [text for text in told if "• " in text]
     assert len(listed) > 1
     assert listed[0].startswith("We ask the committee:\n• A the ledger")
-    assert all(text.startswith("(continued)\n• ") for text in listed[1:])
-    assert not any("…" in text for text in listed)
+    assert all(text.startswith("We ask the committee (continued):\n• ") for text in listed[1:])
+    assert all(text.endswith(" again …") for text in listed[:-1])
+    assert listed[-1].endswith(" again")
     assert sum(text.count("• ") for text in listed) == 5
 
 
@@ -119,3 +124,104 @@ def test_what_is_asked_for_behind_the_last_passage_is_told_as_well() -> None:
     plain = (*_ASKED[:-1], "Lamps hang on roofs over wells.")
     told = texts(thread(issue(body=paragraphs(*plain), epigraph=None, resources=None, title="Salt")), "argument")
     assert told[-1] == plain[-2]
+    theirs = (*_ASKED[:-1], "The ferry company demands lamps and wells.")
+    told = texts(thread(issue(body=paragraphs(*theirs), epigraph=None, resources=None, title="Salt")), "argument")
+    assert told[-1] == theirs[-2]
+
+
+ORDERS = ("Suspend the loan for the depot.", "Open the ledger of the depot.", "Lamps for every landing.")
+
+
+def test_a_list_of_orders_to_somebody_is_one_of_demands() -> None:
+    opening = "One sheet is for the lenders of the depot:"
+    told = texts(thread(_with(_paragraph(opening), *ORDERS)), "argument")
+    assert "\n• ".join((opening, *ORDERS)) in told
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["This is how you send salt to the depot:", "Changes for the depot:", "The trucks stood in line:"],
+)
+def test_instructions_and_changes_are_no_demands(opening: str) -> None:
+    told = texts(thread(_with(_paragraph(opening), *ORDERS)), "argument")
+    assert not any("• " in text for text in told)
+
+
+def _with_two(second: str, *between: Block) -> Issue:
+    made = _with(_paragraph("We ask the committee:"), *ENTRIES)
+    *head, first, one, two = made.body
+    orders = tuple(Entry(text, 42 + n, marker=f"{n}.") for n, text in enumerate(ORDERS, 1))
+    more = (Block("paragraph", second, 40), Block("list", "\n".join(ORDERS), 42, entries=orders))
+    return replace(made, body=(*head, first, *between, *more, one, two))
+
+
+@pytest.mark.parametrize("channel", [BLUESKY, MASTODON], ids=lambda channel: channel.name)
+@pytest.mark.parametrize("second", ["The second list is for the lenders:", "To the lenders of the depot:"])
+def test_every_list_of_demands_is_told_a_second_one_behind_the_first(second: str, channel: Channel) -> None:
+    told = texts(thread(_with_two(second), channel), "argument")
+    first = told.index("\n• ".join(("We ask the committee:", *ENTRIES)))
+    assert told[first + 1] == "\n• ".join((second, *ORDERS))
+
+
+@pytest.mark.parametrize("most", range(1, 8))
+def test_a_second_list_never_stands_without_the_first(most: int) -> None:
+    made = _with_two("The second list is for the lenders:")
+    edition = thread(made, Channel("bluesky", "bluesky", BlueskySettings(max_posts=most)))
+    told = "\n".join(texts(edition, "argument"))
+    assert "We ask the committee:" in told or "The second list" not in told
+    named = " ".join(edition.left_out)
+    assert ("Suspend" in told) is not ("Suspend" in named)
+    assert ("Publish" in told) is not ("Publish" in named)
+
+
+def test_a_second_list_that_nothing_explains_is_named() -> None:
+    edition = thread(_with_two("The second list is for the lenders:", Block("paragraph", "It rained.", 39)))
+    assert not any("• Suspend" in text for text in texts(edition, "argument"))
+    assert edition.left_out == (f"the demands of line 40: The second list is for the lenders: {' '.join(ORDERS)}",)
+
+
+def test_a_list_takes_the_posts_that_there_are() -> None:
+    entries = [f"{verb} the ledger of the depot at every landing " + "again " * 25 for verb in "ABCDEFGHIJ"]
+    made = _with(_paragraph("We ask the committee:"), *(entry.strip() for entry in entries))
+    posts = [text for text in texts(thread(made), "argument") if "• " in text]
+    assert sum(text.count("• ") for text in posts) == 10
+    assert len(posts) > 4
+    edition = thread(made, Channel("bluesky", "bluesky", BlueskySettings(max_posts=8)))
+    assert len(edition.posts) <= 8
+    assert any(text.startswith("the demands of line 30: We ask the committee: A the") for text in edition.left_out)
+
+
+def test_demands_of_others_do_not_stand_for_our_own() -> None:
+    others = (
+        "The ferry company made two demands. Landings should close at dusk. Keepers must buy uniforms of the company."
+    )
+    body = (others, *_ASKED)
+    told = texts(thread(issue(body=paragraphs(*body), epigraph=None, resources=None, title="Salt")), "argument")
+    assert told[0] == others
+    assert told[-1] == _ASKED[-1]
+    ours = others.replace("The ferry company made", "We have")
+    told = texts(thread(issue(body=paragraphs(ours, *_ASKED), epigraph=None, resources=None, title="Salt")), "argument")
+    assert told[0] == ours
+    assert told[-1] != _ASKED[-1]
+
+
+def test_a_demand_is_no_reason_to_leave_out_what_it_is_about_but_to_leave_out_who_asks_the_same() -> None:
+    demands = (
+        "We ask two things of the committee. First, it must free the 17 keepers of Zee Taw. Second, it must burn lists."
+    )
+    about = "Guards have held 17 keepers of Zee Taw in a rice mill behind the market since the flood of March."
+    same = "Monks of three villages ask the committee that it free the 17 keepers of Zee Taw before the rains."
+    for said, is_told in ((about, True), (same, False)):
+        told = texts(thread(issue(body=paragraphs(_ASKED[0], said, demands), epigraph=None, title="Salt")), "argument")
+        assert (said in told) is is_told
+    again = "We ask the committee for two things that cost nothing: a lamp on each landing, and paper for the keepers."
+    told = texts(thread(issue(body=paragraphs(_ASKED[0], demands, again), epigraph=None, title="Salt")), "argument")
+    assert told[-1] == again
+
+
+def test_of_two_lists_the_one_that_leans_on_the_other_goes_first() -> None:
+    told = statements(_with_two("The second list is for the lenders:"), WORDS.of("en"))
+    network = network_of(BLUESKY)
+    made = argument(told, network, "", Space(network, WORDS.of("en"), posts=9))
+    values = [one.value for one in made.passages if one.posts and "• " in one.marked.text]
+    assert values[1] < values[0]

@@ -15,6 +15,7 @@ from pipeline.edition import ThreadEdition
 from pipeline.issue import EditVerb, Issue, ThreadEdit, ThreadHand
 from pipeline.render.hand_file import entries, hand_file
 from pipeline.render.names import Named, fitting, names
+from pipeline.text.handles import UNMENTIONED
 from pipeline.text.made import made_mark, settled
 from tests.render.test_thread_properties import issues
 from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, WORDS, issue, paragraphs, thread
@@ -148,7 +149,9 @@ def test_a_pin_stays_when_others_go() -> None:
         assert edition.problems == ()
     everything = _made(*(_edit("pin", text[:40]) for text in plain), channel=NARROW)
     assert _argument(everything) == plain
-    assert [p.rule for p in check_edition(everything, NARROW)] == ["thread-incomplete", "thread-long"]
+    assert {p.rule for p in check_edition(everything, NARROW)} == {"thread-incomplete"}
+    assert len(everything.posts) == 6
+    assert any(entry.startswith("the resource of line ") for entry in everything.left_out)
 
 
 def test_a_pin_tells_a_sentence_that_was_passed_over_in_the_order_of_the_text() -> None:
@@ -201,7 +204,7 @@ def test_edits_keep_the_order_and_the_checks(
 ) -> None:
     plain = thread(made, channel)
     assume(plain.posts)
-    called = names(_named(plain), WORDS.of(made.language).continued)
+    called = names(_named(plain), WORDS.continued)
     assume(len(set(called)) == len(called))
     edits: list[ThreadEdit] = []
     places = [([], [post.text], []) for post in plain.posts]  # type: list[tuple[list[str], list[str], list[str]]]
@@ -229,7 +232,7 @@ def test_edits_keep_the_order_and_the_checks(
 @given(issues(), st.sampled_from(BOTH))
 def test_every_post_has_a_name_that_fits_it_alone(made: Issue, channel: Channel) -> None:
     posts = _named(thread(made, channel))
-    continued = WORDS.of(made.language).continued
+    continued = WORDS.continued
     for place, name in enumerate(names(posts, continued)):
         role, _, beginning = name.partition(": ")
         places = fitting(role, beginning, posts, continued).places
@@ -245,3 +248,66 @@ def test_the_file_to_edit_holds_every_text_as_it_is(made: Issue, channel: Channe
     assert [settled(row["text"]) for row in rows] == [settled(entry.text) for entry in listed]
     assert all(row["made"] == made_mark(settled(row["text"])) for row in rows)
     assert [row["replace"] for row in rows] == [entry.name for entry in listed]
+
+
+BY_HAND = ThreadHand(lead="Mine.", argument=("One.", "Two."), closing="The end.", file="issue.thread.toml")
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (_by("lead", "after", "More."), ["Mine.", "More."]),
+        (_by("lead", "before", "More."), ["More.", "Mine."]),
+        (_by("lead", "replace", "Other."), ["Other."]),
+        (_edit("after", "hand: Mine.", "More."), ["Mine.", "More."]),
+    ],
+)
+def test_a_lead_by_hand_is_called_lead_as_any_other(edit: ThreadEdit, told: list[str]) -> None:
+    edition = thread(issue(thread=(BY_HAND, _hand(edit))))
+    assert edition.problems == ()
+    assert _texts(edition)[: len(told)] == told
+
+
+def test_parts_by_hand_are_called_what_they_stand_for() -> None:
+    edits = (_by("closing", "drop"), _edit("replace", "argument: Two", "Deux."), _by("argument", "before", "Zero."))
+    edition = thread(issue(thread=(BY_HAND, _hand(*edits))))
+    assert edition.problems == ()
+    told = [text for post, text in zip(edition.posts, _texts(edition), strict=True) if post.role == "hand"]
+    assert told == ["Mine.", "Zero.", "One.", "Deux."]
+
+
+def test_a_whole_thread_by_hand_has_a_lead_and_a_closing() -> None:
+    whole = ThreadHand(posts=("A.", "B.", "C."), file="issue.thread.toml")
+    edits = (_by("lead", "after", "A2."), _by("closing", "before", "B2."), _edit("drop", "argument: B"))
+    edition = thread(issue(thread=(whole, _hand(*edits))))
+    assert edition.problems == ()
+    assert _texts(edition) == ["A.", "A2.", "B2.", "C."]
+
+
+def test_the_file_to_start_from_names_parts_by_hand_so_too() -> None:
+    named = [entry.name for entry in entries(issue(thread=(BY_HAND,)), PUBLICATION, BLUESKY, WORDS)]
+    assert (named[0], named[-1]) == ("lead", "closing")
+    dropped = entries(issue(thread=(BY_HAND, _hand(_by("lead", "drop")))), PUBLICATION, BLUESKY, WORDS)
+    assert [entry.changed for entry in dropped] == [True, *[False] * (len(dropped) - 1)]
+
+
+def test_a_misspelt_word_for_a_post_is_guessed_and_the_remedy_is_in_the_files_words() -> None:
+    edit = ThreadEdit("drop", "", "resorces: Read this", line=7)
+    [of_file] = thread(issue(thread=(_hand(edit),))).problems
+    assert "did you mean “resources:”?" in of_file.message
+    assert "[[bluesky.edit]]" in of_file.remedy
+    [of_matter] = thread(issue(thread=(ThreadHand(edits=(edit,)),))).problems
+    assert "[[thread.bluesky.edit]]" in of_matter.remedy
+
+
+def test_a_name_that_is_no_mention_stands_visibly_in_the_file_and_stays_none() -> None:
+    made = issue(title="Lists by @moneyman")
+    written = hand_file("issue.txt", (), entries(made, PUBLICATION, MASTODON, WORDS))
+    assert "Lists by @\\u2060moneyman" in written
+    assert UNMENTIONED not in written
+    lead = tomli.loads(written)["mastodon"]["edit"][0]
+    assert lead["made"] == made_mark(lead["text"])
+    edit = ThreadEdit("replace", "lead", "", lead["text"].replace("Lists", "Names"))
+    assert thread(replace(made, thread=(_hand(edit),)), MASTODON).posts[0].text.startswith(f"Names by @{UNMENTIONED}m")
+    drop = ThreadEdit("drop", "", "Lists by @moneyman", line=7)
+    assert _rules(thread(replace(made, thread=(_hand(drop),)), MASTODON)) == []

@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.channel import Channel
 from pipeline.read import read_issue
+from pipeline.render.announcing import without_conclusion
 from pipeline.render.leaning import leans_back
-from pipeline.render.series import ordinal, without_conclusion
+from pipeline.render.ordinals import ordinal
 from pipeline.text.sentences import is_whole, sentences
 from tests.render.thread_material import BOTH, WORDS, texts, thread
 from tests.samples import EXAMPLES, sample_files

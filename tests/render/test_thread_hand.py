@@ -80,3 +80,9 @@ def test_the_editors_argument_does_not_shrink() -> None:
     narrow = Channel("bluesky", "bluesky", BlueskySettings(max_posts=2))
     edition = thread(issue(thread=(ThreadHand(argument=("A.", "B.", "C.")),)), narrow)
     assert texts(edition, "hand") == ["A.", "B.", "C."]
+
+
+def test_the_remedy_for_a_warning_is_in_the_words_of_its_file() -> None:
+    for file, table in (("issue.thread.toml", "for [bluesky]"), ("", "for [thread.bluesky]")):
+        [problem] = thread(issue(thread=(ThreadHand(content_warning="Gore", file=file),))).problems
+        assert table in problem.remedy

@@ -67,3 +67,40 @@ def test_an_epigraph_stands_in_quotation_marks_once(text: str, told: str) -> Non
 def test_an_issue_without_a_title_begins_with_its_reason(channel: Channel) -> None:
     post = thread(issue(title=None), channel).posts[0]
     assert post.text.startswith("For the first time in a year")
+
+
+def test_the_best_reason_is_told_rather_than_who_wrote_it_who_is_then_named_at_the_end() -> None:
+    best = "The ferries of the Than Yaung run again from six in the morning" + " now" * 30 + "."
+    made = issue(author="Ko Lin of the Upper River", body=paragraphs(best, "Families met on the landings."), url=URL)
+    first, *_, last = thread(made, X).posts
+    assert best in first.text
+    assert "Ko Lin" not in first.text
+    assert last.text.endswith("\nBy Ko Lin of the Upper River")
+    short = issue(author="Ko Lin of the Upper River", url=URL)
+    first, *_, last = thread(short, X).posts
+    assert "By Ko Lin of the Upper River" in first.text
+    assert "Ko Lin" not in last.text
+
+
+def test_a_beginning_that_says_something_leaves_room_for_who_wrote_it() -> None:
+    """The best reason is two sentences, of which the first is enough."""
+    first = "Ferries run again from six in the morning on the Than Yaung."
+    second = "They carry teachers, monks, traders, nurses and all who have waited" + " so long" * 10 + "."
+    made = issue(author="Ko Lin of the Upper River", body=paragraphs(f"{first} {second}"), url=URL)
+    post = thread(made, X).posts[0].text
+    assert first in post
+    assert "By Ko Lin" in post
+
+
+@pytest.mark.parametrize("where", ["https://ferry.example/names", "ferry.example", "see www.ferry.example/a"])
+def test_where_addresses_cost_a_sentence_with_one_is_passed_over(where: str) -> None:
+    body = paragraphs(
+        f"For the first time in a year, five of the nine landings are open to boats ({where}).",
+        "The river guards keep the list of names, and every traveller is on it.",
+        f"The Delta Fund said nothing of the list on its page {where} last week.",
+    )
+    made = issue(body=body, url=URL, resources=None, epigraph=None)
+    told = " ".join(post.text for post in thread(made, X).posts)
+    assert "ferry.example" not in told
+    assert "every traveller is on it" in told
+    assert "ferry.example" in " ".join(post.text for post in thread(made, MASTODON).posts)

@@ -18,9 +18,10 @@ from pipeline.issue import Issue, Resource, Resources, Section, ThreadEdit, Thre
 from pipeline.pack.bluesky import pack_bluesky
 from pipeline.pack.mastodon import pack_mastodon
 from pipeline.render.mentions import mentioned, people_on
-from pipeline.text.counting import mastodon_length
+from pipeline.text.counting import mastodon_length, telegram_length, threads_length, x_length
+from pipeline.text.handles import UNMENTIONED, handles
 from tests.render.test_thread_properties import issues
-from tests.render.thread_material import BLUESKY, BOTH, MASTODON, PUBLICATION, issue, thread
+from tests.render.thread_material import BLUESKY, BOTH, EVERY, MASTODON, PUBLICATION, issue, paragraphs, thread
 
 DID = "did:plc:" + "a" * 24
 UNION = Person("River Women’s Union", "union.example.org", "union@river.example", DID)
@@ -176,3 +177,65 @@ def test_another_warning_is_an_error_on_bluesky_until_it_is_said_what_to_do() ->
     by_file = ThreadHand(content_warning="Grief", line=4, file="issue.thread.toml")
     (problem,) = thread(replace(made, thread=(by_file,))).problems
     assert (problem.file, problem.place.line) == ("issue.thread.toml", 4)
+
+
+LENGTHS = {"mastodon": mastodon_length, "x": x_length, "threads": threads_length, "telegram": telegram_length}
+
+
+def _accident(**changes: Any) -> Issue:
+    body = paragraphs(
+        "The account @moneyman spread a list of nine ferry keepers, and two of them were called at night."
+    )
+    items = (
+        Resource("@moneyman: An Anatomy", "@harbour@ferry.example", "https://ferry.example/@moneyman/1", "en", 20),
+        Resource("Nine keepers", "River Women’s Union", "https://ferry.example/2", "en", 21),
+    )
+    listed = Resources("Read by @moneyman", (Section("s", "All of @river", items, 19),), 19)
+    return issue(body=body, resources=listed, epigraph=None, title="Names by @moneyman", **changes)
+
+
+@pytest.mark.parametrize("channel", EVERY, ids=lambda channel: channel.kind)
+def test_no_name_in_the_issues_text_is_a_mention_and_that_is_counted(channel: Channel) -> None:
+    edition = thread(_accident(), _on(channel))
+    text = "\n".join(post.text for post in edition.posts)
+    assert handles(text, channel.kind, {"@union@river.example"}) == []
+    guarded = channel.kind in (*LENGTHS, "apprise")
+    assert (UNMENTIONED in text) == guarded
+    assert "https://ferry.example/@moneyman/1" in text or channel.kind not in ("mastodon", "threads")
+    assert ("no mention is made of @moneyman" in edition.remark) == guarded
+    told = text.replace(UNMENTIONED, "")
+    assert told.startswith("Names by @moneyman\n\n")
+    if channel.kind in LENGTHS:
+        assert "• @moneyman: An Anatomy — @harbour@ferry.example" in told
+        assert [post.length for post in edition.posts] == [LENGTHS[channel.kind](post.text) for post in edition.posts]
+        assert f"@{UNMENTIONED}harbour@ferry.example" in text
+        assert {"@moneyman", "@river", "@harbour@ferry.example"} <= set(edition.remark.replace(",", " ").split())
+
+
+def test_people_of_the_configuration_are_mentioned_beside_names_that_are_not() -> None:
+    edition = thread(_accident(), _on(MASTODON))
+    assert _mentions(edition) == [("@union@river.example", "@union@river.example")]
+    for post in edition.posts:
+        for mark in post.marks:
+            assert mark.kind == "mention" or mark.value.startswith(post.text[mark.start : mark.end])
+
+
+@pytest.mark.parametrize("kind", ["x", "threads", "telegram", "mastodon"])
+def test_a_name_in_a_text_by_hand_is_a_mention_and_is_shown(kind: str) -> None:
+    [channel] = [one for one in EVERY if one.kind == kind]
+    hand = ThreadHand(lead="Thanks, @moneyman", closing="Bye.")
+    edition = thread(_accident(thread=(hand,)), channel)
+    assert edition.posts[0].text.startswith("Thanks, @moneyman")
+    if kind != "telegram":
+        assert _mentions(edition) == [("@moneyman", "@moneyman")]
+    assert edition.posts[0].length >= len("Thanks, @moneyman")
+
+
+@pytest.mark.parametrize("channel", EVERY, ids=lambda channel: channel.kind)
+def test_posts_full_of_names_keep_the_limits(channel: Channel) -> None:
+    words = " ".join(f"@name{number}" for number in range(60))
+    items = tuple(Resource(f"{words} {n}", f"@by{n}", "https://ferry.example/1", "en", 20 + n) for n in range(9))
+    made = issue(resources=Resources("All", (Section("s", "By @all", items, 19),), 19), title=f"{words} {words}")
+    for post in thread(made, channel).posts:
+        assert post.length <= post.limit
+        assert handles(post.text, channel.kind) == []

@@ -14,7 +14,7 @@ from pipeline.channel import Channel, MastodonSettings
 from pipeline.edition import ThreadEdition
 from pipeline.issue import Block, Epigraph, Issue, Resource, Resources, Section
 from pipeline.text.sentences import balanced
-from tests.render.thread_material import BOTH, EVERY, MASTODON, issue, paragraphs, thread
+from tests.render.thread_material import BOTH, EVERY, MASTODON, WORDS, issue, paragraphs, thread
 from tests.text import strings
 
 _line = st.one_of(
@@ -114,11 +114,11 @@ def _every_resource_once(made: Issue, edition: ThreadEdition) -> None:
 def test_the_argument_is_the_texts_own_words(body: list[str], channel: Channel) -> None:
     made = issue(body=paragraphs(*body), epigraph=None, resources=None, title="Boats", preheader="Boats.")
     told = [post.text for post in thread(made, channel).posts if post.role == "argument"]
-    continued = "(continued) "
     joined: list[str] = []
     for text in told:
-        if text.startswith(continued):
-            joined[-1] = joined[-1].removesuffix(" …") + text.removeprefix(continued)
+        word, _, rest = text.partition(" ")
+        if word in WORDS.continued:
+            joined[-1] = joined[-1].removesuffix(" …") + rest
         else:
             joined.append(text)
     for passage in joined:
@@ -131,7 +131,7 @@ def test_any_instances_limit_is_kept(words: list[int], limit: int) -> None:
     """Servers of Mastodon's kind have limits of their own."""
     items = tuple(Resource(" ".join(["river"] * count), f"By {n}", None, "en", n) for n, count in enumerate(words))
     made = issue(resources=Resources("Read", (Section("s", "All", items, 1),), 1))
-    channel = Channel("m", "mastodon", MastodonSettings(max_characters=limit))
+    channel = Channel("m", "mastodon", MastodonSettings(max_characters=limit, max_posts=100))
     edition = thread(made, channel)
     assert all(post.length <= limit for post in edition.posts)
     assert sum(post.text.count("• ") for post in edition.posts) == len(items)

@@ -101,8 +101,9 @@ def test_a_title_longer_than_a_post_is_divided_and_says_so() -> None:
     listed = Resources(None, (Section("s", "Reports", (Resource(title, "Circle", None, "en", 9),), 8),), 8)
     told = texts(thread(issue(resources=listed)), "resources")
     assert len(told) == 2
-    assert told[1].startswith("Reports (continued)\n\n(continued) ")
-    parts = [text.split("\n\n", 1)[1] for text in told]
+    assert told[1].startswith("Reports (continued)\n\n… ")
+    assert "(continued)" not in told[1].removeprefix("Reports (continued)")
+    parts = [text.split("\n\n", 1)[1].removeprefix("… ") for text in told]
     assert whole(parts) == f"• {title} — Circle"
 
 
@@ -130,3 +131,24 @@ def test_sections_without_resources_are_passed_over() -> None:
     empty = replace(listed, sections=(replace(listed.sections[0], items=()), listed.sections[1]))
     [text] = texts(thread(issue(resources=empty)), "resources")
     assert text.startswith("Read this week\n\nSection B\n\n• Report3")
+
+
+def test_a_section_that_goes_on_is_named_again_unless_that_costs_a_post() -> None:
+    heading = "Statements, letters and press releases of this week from the banks"
+    listed = resources(9, words=12)
+    long = replace(listed, sections=(replace(listed.sections[0], heading=heading),))
+    told = texts(thread(issue(resources=long)), "resources")
+    assert len(told) == 4  # five, if the last one had to name the section beside its three resources
+    assert [text.partition("\n\n")[0] for text in told[1:]] == [*[f"{heading} (continued)"] * 2, "(continued)"]
+    few = replace(long, sections=(replace(long.sections[0], items=long.sections[0].items[:4]),))
+    named = texts(thread(issue(resources=few)), "resources")
+    assert [text.startswith(f"{heading} (continued)") for text in named[1:]] == [True] * (len(named) - 1)
+
+
+def test_the_heading_of_what_goes_on_is_in_its_own_language() -> None:
+    listed = resources(20, 20)
+    first, second = listed.sections
+    mixed = replace(listed, sections=(first, replace(second, heading="အစီရင်ခံစာများ")))
+    told = "\n".join(texts(thread(issue(resources=mixed)), "resources"))
+    assert "Section A (continued)" in told
+    assert "အစီရင်ခံစာများ (အဆက်)" in told

@@ -11,8 +11,10 @@ import pytest
 
 from pipeline.channel import BlueskySettings, Channel
 from pipeline.issue import Span
+from pipeline.render.announcing import announces, without_conclusion
 from pipeline.render.leaning import points_elsewhere, states
-from pipeline.render.series import LAST, Series, announces, find_series, ordinal, without_conclusion
+from pipeline.render.ordinals import LAST, ordinal
+from pipeline.render.series import Series, find_series
 from pipeline.render.statements import statements
 from tests.render.thread_material import BLUESKY, BOTH, MASTODON, WORDS, issue, paragraphs, texts, thread, whole
 
@@ -249,7 +251,9 @@ def test_only_the_word_of_a_conclusion_is_left_aside() -> None:
 
 def test_whoever_asks_must_be_named() -> None:
     demands = "They ask two things of the office. First, return the nets. Second, name the officer who took the nets."
-    assert "First" not in told((*REASONS, demands))
+    edition = thread(issue(body=paragraphs(*REASONS, demands), epigraph=None))
+    assert "First" not in whole(texts(edition, "argument"))
+    assert edition.left_out == (f"the demands of line 16: {demands}",)
     named = f"The fishers of Kyun Lay met on Sunday. {demands}"
     assert named in told((*REASONS, named))
 

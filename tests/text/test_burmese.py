@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.burmese import syllable_starts, syllables
+from pipeline.text.burmese import phrase_ends, syllable_starts, syllables
 from pipeline.text.graphemes import cluster_starts
 from tests.text import strings
 
@@ -57,3 +57,20 @@ def _stacked_borders(built: list[str]) -> set[int]:
         borders |= {at + place for place in range(1, len(one)) if one[place:].startswith(("က္က", "ဒ္ဓ"))}
         at += len(one)
     return borders
+
+
+@pytest.mark.parametrize("word", ["ကြောင်း", "သည်", "ပြီး", "၍", "နှင\u1037\u103a", "နှင\u103a\u1037"])
+def test_a_phrase_ends_behind_these_words(word: str) -> None:
+    assert phrase_ends(f"ရေခပ်{word}ကလေး") == [len(f"ရေခပ်{word}")]
+
+
+def test_no_phrase_ends_within_a_syllable_or_at_the_end() -> None:
+    assert phrase_ends("ဈေးသည်း ရေခပ်သည်") == []
+    assert phrase_ends("The river") == []
+
+
+def test_a_particle_stays_with_the_phrase_before_it() -> None:
+    told = "ရေခပ်ကြောင်းနှင\u1037\u103aကလေး"
+    assert phrase_ends(told) == [told.index("ကလေး")]
+    assert phrase_ends("ရေခပ်သည်ဟုပြောသည်") == []
+    assert phrase_ends("ရေခပ်ကြောင်းကိုပြော") == []

@@ -103,3 +103,8 @@ def test_a_name_in_quotation_marks_stays_with_its_noun_where_a_conjunction_is_ne
         "The office must follow the keepers",
         "and carry out the “Lamp and Net” plan of the coast",
     ]
+
+
+def test_burmese_without_spaces_is_divided_behind_a_word_that_ends_a_phrase() -> None:
+    one, other = "ရေတွင်းများခန်းခြောက်နေကြောင်း", "ကလေးများကျောင်းသို့မသွားနိုင်ကြတော့ပါ"
+    assert divided(one + other, Room(bluesky_length, 36, 900)) == [one, other]

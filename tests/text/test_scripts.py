@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.scripts import Run, direction, has_burmese, main_language, runs
+from pipeline.text.scripts import Run, direction, has_burmese, has_script, main_language, runs
 
 MIXED = st.text(alphabet=st.sampled_from("ab ,.1၁ကမြန်မာ။ကခဂ日本かな한국абвעבא😀‌\n"), max_size=60)
 
@@ -56,3 +56,10 @@ def test_direction_and_script_questions() -> None:
     assert (direction("fa"), direction("he-IL"), direction("my"), direction("en")) == ("rtl", "rtl", "ltr", "ltr")
     assert has_burmese("a မ")
     assert not has_burmese("plain")
+
+
+@pytest.mark.parametrize(("text", "script"), [("a မ", "Latn"), ("a မ", "Mymr"), ("12 ไทย", "Thai"), ("漢", "Hani")])
+def test_any_letter_of_a_script_is_found(text: str, script: str) -> None:
+    assert has_script(text, script)
+    assert not has_script(text.replace(" ", ""), "Grek")
+    assert not has_script("12 … “”", script)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.text.tags import LANGUAGE, LIST_NAME
+from pipeline.text.tags import LANGUAGE, LIST_NAME, hashtag_name
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,18 @@ def test_names_of_lists(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "Weekly", "daw thiri", "a_b", "a.b", "သီရိ", "-a", "a-", "w" * 41, "a@b", "a\n"])
 def test_what_no_list_is_called(name: str) -> None:
     assert not LIST_NAME.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("#Boats", "Boats"),
+        ("two words", "TwoWords"),
+        ("Early  warning now", "EarlyWarningNow"),
+        ("ငါး ဖမ်း", "ငါးဖမ်း"),
+        ("river_men", "river_men"),
+        *((none, "") for none in ("", "#", "2026", "C++", "a-b", "a.b", "#a#b", "😀", "2 0 2 6")),
+    ],
+)
+def test_a_hashtag_is_what_networks_take_for_one(tag: str, name: str) -> None:
+    assert hashtag_name(tag) == name

@@ -23,8 +23,13 @@ def inspected(poster: Poster) -> Sequence[Finding]:
     try:
         poster.check()
     except SendError as error:
-        return [Finding("fault", error.fault, error.remedy, error.away)]
+        return [of_error(error)]
     return [Finding("ok", f"{poster.relay} answers and lets us in")]
+
+
+def of_error(error: SendError) -> Finding:
+    """What is to be said of what keeps us from posting."""
+    return Finding("fault", error.fault, error.remedy, error.away)
 
 
 def of_clock(skew: float | None, host: str) -> Sequence[Finding]:

@@ -21,7 +21,8 @@ class Posting:
     `key` is the delivery's. `request` is its entry in `thread.json` (`method`, `path`, `headers`, `body`), and
     `placeholders` are that file's slots, name to placeholder, which the poster fills and changes nothing else.
     `first_at` is when the delivery was first tried, in seconds since the epoch with milliseconds: the same at every
-    attempt, from the ledger. `follows` is the receipt of the delivery that this one answers, None for the first.
+    attempt, from the ledger. `tried_at` is when it was last tried, no try being later (None: nobody knows when).
+    `follows` is the receipt of the delivery that this one answers, None for the first.
     `files` are the pictures of the channel's folder by name. `again`: it was posted and taken back before, so that the
     far side may know its keys already.
     """
@@ -33,6 +34,7 @@ class Posting:
     follows: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     again: bool = False
+    tried_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,12 @@ class Foresees(Protocol):
 
     def place(self, posting: Posting) -> str:
         """The receipt that the delivery has if it is there; empty: that cannot be said now."""
+
+    def other(self, posting: Posting) -> str:
+        """The web address of something else that stands in its place; empty: nothing does, or a part of it.
+
+        Raises an exception of any kind where that cannot be seen now.
+        """
 
 
 def read_back(poster: Poster, receipts: Sequence[str]) -> ReadBack:

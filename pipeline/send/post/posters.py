@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.channel import (
+    STATE,
     AppriseSettings,
     BlueskySettings,
     Channel,
@@ -24,8 +25,6 @@ from pipeline.secret import reveal
 from pipeline.send.post.poster import Poster
 from pipeline.send.sender import SendError
 
-STATE = "state"
-"""The folder of the publication in which a poster keeps what may be lost: a session, a server's limits."""
 _BY_ONE: Final[dict[type, tuple[str, str, str]]] = {
     LinkedInSettings: ("linkedin", "LinkedInPoster", "token"),
     FacebookSettings: ("facebook", "FacebookPoster", "token"),
@@ -57,10 +56,11 @@ def make_poster(channel: Channel, root: Path) -> Poster:
         return _by_one(settings, root)
     if isinstance(settings, XSettings) and settings.set_up:
         return _x(settings, root)
-    if isinstance(settings, WebhookSettings) and settings.secret:
+    if isinstance(settings, WebhookSettings) and settings.secret and settings.set_up:
         from pipeline.send.post.webhook.poster import WebhookPoster  # noqa: PLC0415
 
-        return WebhookPoster(settings, reveal(settings.secret, root))
+        address = reveal(settings.webhook, root) if settings.webhook else None
+        return WebhookPoster(settings, reveal(settings.secret, root), address)
     if isinstance(settings, AppriseSettings) and settings.url:
         from pipeline.send.post.apprise.poster import ApprisePoster  # noqa: PLC0415
 

@@ -32,6 +32,8 @@ class Net:
         refused: the network's own ways of saying that this very post will never be taken.
         blind: every answer of success is taken for a receipt, since the network gives none.
         asks: whether `check` makes a request; else it only sees whether the host is there.
+        reaches: whether `check` sees that at all; else the network can be asked nothing without being told something.
+        quotes: whether what the network says is shown, without secrets; else none of its words is.
         guided: whether the remedy of wrong credentials names the page in docs/channels.
     """
 
@@ -51,3 +53,5 @@ class Net:
     blind: bool = False
     guided: bool = True
     asks: bool = True
+    reaches: bool = True
+    quotes: bool = True

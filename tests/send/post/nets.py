@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.send.post.apprise.net import net as apprise
 from tests.send.post.bluesky.net import net as bluesky
 from tests.send.post.discord.net import card_net as discord_card
 from tests.send.post.discord.net import net as discord
@@ -19,6 +20,7 @@ from tests.send.post.webhook.net import net as webhook
 from tests.send.post.x.net import net as x
 
 NETS: dict[str, Callable[[], Net]] = {
+    "apprise": apprise,
     "bluesky": bluesky,
     "discord": discord,
     "discord-card": discord_card,

@@ -83,6 +83,15 @@ def test_wrong_credentials_stop_the_channel_and_the_remedy_says_where_to_look(ca
     assert isinstance(case.poster.post(case.first), Sent)  # mended, it goes on
 
 
+def test_a_refusal_is_told_in_the_networks_own_words_or_in_none_of_them(case: Case) -> None:
+    words = dict.fromkeys(("error", "message", "description", "detail", "title"), "the keeper has locked the gate")
+    case.fault(Fault("", reply=Reply(403, words)))
+    outcome = case.poster.post(case.first)
+    assert isinstance(outcome, Deferred)
+    assert outcome.code == "403"
+    assert ("the keeper has locked the gate" in outcome.why) == case.net.quotes
+
+
 def test_what_is_refused_is_refused_in_the_networks_own_words(case: Case) -> None:
     for reply in case.net.refused:
         case.fault(Fault("", reply=reply))

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +25,7 @@ from pipeline.send.run.job import Finished
 from pipeline.send.run.mailing import carry_mailing
 from pipeline.send.sender import Parcel
 from tests.send.fakes import CHANNEL, SLUG, Clock, FakeSender, Killed, job, opened, readers, smtp
+from tests.send.mortal import Mortal, Mortality
 
 _SURE: tuple[Outcome, ...] = (
     Sent("queued"),
@@ -53,43 +53,6 @@ acts = st.one_of(
     st.booleans().map(lambda taken: Act(InDoubt("no answer"), taken)),
     st.booleans().map(lambda taken: Act(None, taken)),
 )
-
-
-class Mortality:
-    """Dies at the n-th border; 0: never."""
-
-    def __init__(self, borders: int) -> None:
-        self._left = borders
-        self.dead = threading.Event()
-        self._lock = threading.Lock()
-
-    def border(self) -> None:
-        with self._lock:
-            self._left -= 1
-            if self._left == 0:
-                self.dead.set()
-        if self.dead.is_set():
-            raise Killed
-
-
-class Mortal:
-    """Anything that is out of reach for who is dead; dying comes before or after a call."""
-
-    def __init__(self, inner: Any, mortality: Mortality) -> None:
-        self._inner, self._mortality = inner, mortality
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._inner, name)
-        if not callable(found):
-            return found
-
-        def called(*given: Any, **named: Any) -> Any:
-            self._mortality.border()
-            answer = found(*given, **named)
-            self._mortality.border()
-            return Mortal(answer, self._mortality) if name == "writer" else answer
-
-        return called
 
 
 @dataclass

@@ -84,7 +84,7 @@ def _faults(service: Any, url: str) -> Iterator[tuple[str, str]]:
     A false answer of several places would not say which of them have it, and one that calls a failure a success would
     make the ledger untrue.
     """
-    name, clear = service.service_name, service.protocol or ()
+    name, clear = service.service_name, type(service).protocol or ()  # Kodi's plugin has a number of its own there
     scheme = url.partition("://")[0].lower()
     if len(service) > 1:
         yield (

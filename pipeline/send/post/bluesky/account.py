@@ -12,6 +12,12 @@ from pipeline.send.post.wire.faults import span
 
 WHO: Final = "/xrpc/com.atproto.server.getSession"
 """Who we are: https://docs.bsky.app/docs/api/com-atproto-server-get-session."""
+_INVALID: Final = "handle.invalid"
+"""What an account is called whose handle does not lead to it any more: https://atproto.com/specs/handle."""
+_AT_ITS_DOMAIN: Final = (
+    "put back the DNS record _atproto of the handle's domain, or its /.well-known/atproto-did, or give the account"
+    " another handle in the app's settings"
+)
 _SKEW: Final = 300.0
 """Seconds by which a clock may be off."""
 
@@ -60,5 +66,8 @@ def _called(answer: Answer, account: Account) -> None:
     """A handle may change, and with it all that readers write; an account named by DID or address is not compared."""
     now = answer.hiding.clean(str(answer.body.get("handle", "")), 253)
     by_handle = not account.handle.startswith("did:") and "@" not in account.handle
+    if by_handle and now == _INVALID:
+        fault = f"the handle {account.handle} no longer leads to its account: {account.host} calls it {_INVALID}"
+        raise Trouble(fault, _AT_ITS_DOMAIN)
     if by_handle and now.casefold() != account.handle.casefold():
         raise Trouble(f"the account {account.handle} is now called {now}", f'write handle = "{now}" in the channel')

@@ -39,7 +39,8 @@ def inspected(repo: Repo, sessions: Sessions, account: Account) -> Iterator[Find
     except Trouble as trouble:
         yield _fault(trouble)
         return
-    yield Finding("ok", f"{account.host} lets {account.handle} in; the account is active")
+    by = " by the session that is kept; the password was not tried" if sessions.kept else ""
+    yield Finding("ok", f"{account.host} lets {account.handle} in{by}; the account is active")
     yield from of_pace(answer.headers)
     for finding in of_clock(answer.skew(), account.host):
         # a run refuses to post then: posts are dated by this machine

@@ -19,6 +19,7 @@ from pipeline.send.post.bluesky.blobs import upload
 from pipeline.send.post.bluesky.fill import NotPostable, Thread, filled
 from pipeline.send.post.bluesky.inspect import inspected, looked_up
 from pipeline.send.post.bluesky.look import compared, receipt
+from pipeline.send.post.bluesky.others import other_in_place
 from pipeline.send.post.bluesky.readback import read_back
 from pipeline.send.post.bluesky.remove import remove
 from pipeline.send.post.bluesky.repo import Repo
@@ -26,11 +27,13 @@ from pipeline.send.post.bluesky.session import Sessions
 from pipeline.send.post.bluesky.words import Account, Ended, Trouble, turned_down, unreachable
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.answer import Answer, Said
+from pipeline.send.post.wire.faults import LATER, asked_to_wait
 from pipeline.send.post.wire.http import TIMEOUT, Http, HttpFault, NotSent
 from pipeline.text.cids import blob_cid
 
 _ILL: Final = 500
 _TOO_SLOW: Final = 408
+_TOO_FAST: Final = 429
 
 
 class BlueskyPoster:
@@ -132,6 +135,10 @@ class BlueskyPoster:
         except (NotPostable, Trouble):
             return ""
 
+    def other(self, posting: Posting) -> str:
+        """The web address of a post that has a key of the thread and is not of it. Raises what is in the way."""
+        return other_in_place(self._repo, self._filled(posting))
+
     def close(self) -> None:
         """Close the connections; the session lives on in its file."""
         self._http.close()
@@ -204,7 +211,8 @@ class BlueskyPoster:
             return self._unknown(fault.answer)
 
     def _unknown(self, answer: Answer) -> InDoubt:
-        return InDoubt(f"{self._account.host} does not say what is there ({answer.said}); try again later")
+        later = asked_to_wait(answer.wait()) if answer.status == _TOO_FAST else LATER
+        return InDoubt(f"{self._account.host} does not say what is there ({answer.said}); {later}")
 
 
 def _named(answer: Answer) -> list[tuple[Any, Any]]:

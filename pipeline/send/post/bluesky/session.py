@@ -48,6 +48,8 @@ class Sessions:
         identifier: handle, DID or address of the account.
         password: its app password.
         folder: where the tokens are kept, created with owner-only permissions.
+
+    `kept` says that the session at hand, or the one that it renews, is of an earlier run: the password was not tried.
     """
 
     def __init__(self, http: Http, server: str, identifier: str, password: str, folder: Path) -> None:
@@ -56,6 +58,7 @@ class Sessions:
         name = sha256(f"{server}\n{identifier}".encode()).hexdigest()[:16]
         self._file = folder / f"bluesky-{name}.json"
         self._session: Session | None = None
+        self.kept = False
         self._sdk: Any = None
         http.hiding.hide(password)
 
@@ -66,8 +69,9 @@ class Sessions:
             Trouble: there is none to be had.
         """
         if self._session is None:
-            self._session = self._read() or self._create()
-        return self._session
+            self._session = self._read()
+            self.kept = self._session is not None
+        return self._session or self._create()
 
     def renewed(self) -> Session:
         """Another session than the one at hand, which the server calls expired: refreshed, else made anew.
@@ -104,6 +108,7 @@ class Sessions:
         try:
             self._greet()
             given = self.sdk.create_session(self._identifier, self._password)
+            self.kept = False
         except Said as fault:
             raise login(fault.answer, self._account) from None
         except HttpFault as fault:

@@ -14,17 +14,18 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from pipeline.errors import PublishError
-from pipeline.ledger import Batch, NotAllowed, Standing, Sums, Told, Writer
+from pipeline.ledger import EARLIER, Batch, NotAllowed, Standing, Sums, Told, Writer
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send.post.carry import words
 from pipeline.send.post.carry.job import ThreadJob
 from pipeline.send.post.carry.rest import wait_until_due
 from pipeline.send.post.poster import Posting
+from pipeline.send.run import history
 from pipeline.send.run.going import not_running
 from pipeline.send.run.job import Verdict
 
 _STEPS: Final = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
 """Seconds until the next try, after so many; the last one repeats."""
-_AGAIN: Final = "run it again to go on"
 
 End = tuple[Verdict, str]
 
@@ -39,6 +40,7 @@ class ThreadRun:
         self._receipts: dict[int, str] = {}
         self._states: dict[int, str] = {}
         self._again: set[int] = set()
+        self._none_earlier = False
         events = job.ledger.events(job.mailing.slug)
         self._retracted = any(one.what == "retracting" and one.channel == job.mailing.channel for one in events)
         self.posted = 0
@@ -78,7 +80,8 @@ class ThreadRun:
             case "sending":
                 return self._fenced()
             case "in doubt":
-                return self._settle(batch, row)
+                surely_not = self._none_earlier and row.why == EARLIER
+                return self._post(batch, row) if surely_not else self._settle(batch, row)
             case "deferred" if (row.retry_at or 0) > self._job.clock():
                 return "deferred", f"post {row.number + 1} is to be tried again later: {row.why}"
             case "planned" | "deferred":
@@ -97,12 +100,13 @@ class ThreadRun:
             return None
         which, key = f"post {row.number + 1}", self._job.postings[row.number].key
         found = "it is not there" if isinstance(outcome, Deferred) else outcome.why
-        return "stopped", f"{which} ({key}) was settled as sent, and the next one cannot answer it: {found}; {_AGAIN}"
+        said = f"{which} ({key}) was settled as sent, and the next one cannot answer it"
+        return "stopped", f"{said}: {found}; {words.AGAIN}"
 
     def _post(self, batch: Batch, row: Standing) -> End | None:
         job = self._job
         if job.stop.is_set():
-            return "stopped", f"the run was asked to stop; {_AGAIN}"
+            return "stopped", f"the run was asked to stop; {words.AGAIN}"
         job.ledger.renew(job.mailing.id, job.holder)
         if not self.writer.exchange(batch, (), [row.number]):
             return self._fenced()
@@ -117,9 +121,13 @@ class ThreadRun:
             case Deferred(scope="reader"):
                 return self._not_there(batch, row)
             case Sent():
+                if row.why == EARLIER:
+                    history.found(self._job.ledger, self._job.mailing, row.number)
                 return self._take(batch, row, outcome)
             case Refused(why):
                 return self._undecided(row, why)
+            case InDoubt(why) | Deferred(why) if row.why == EARLIER:
+                return "in doubt", words.unseen(row, why, self._job.mailing)
             case InDoubt(why) | Deferred(why):
                 return self._unanswered(row, why)
             case _:
@@ -129,19 +137,18 @@ class ThreadRun:
         """Nobody says whether it is there. Where a repeat does no harm the next run makes it; else a person decides."""
         job = self._job
         if row.first_at is not None and job.clock() - row.first_at < job.poster.repeatable_for:
-            return "unanswered", f"{_unknown(row, why)}; {_AGAIN}: a repeat does no harm there"
+            return "unanswered", words.unanswered(row, why)
         return self._undecided(row, why)
 
     def _undecided(self, row: Standing, why: str) -> End:
-        """Only a person can find out. The far side's own remedy is left out: nobody is to try this again unseen."""
-        key, unknown = self._job.postings[row.number].key, _unknown(row, why.partition("; ")[0])
-        settle = f"“publish settle {key}=sent” if it is there, “publish settle {key}=unsent” if it is not"
-        return "in doubt", f"{unknown}; look there, and settle it: {settle}"
+        """Only a person can find out."""
+        return "in doubt", words.undecided(row, why, self._job.postings[row.number].key)
 
     def _not_there(self, batch: Batch, row: Standing) -> End | None:
         """It surely never came: at once again, but only once, for the far side may be swallowing all there is."""
         ledger, mailing, number = self._job.ledger, self._job.mailing, row.number
         ledger.not_there(mailing.id, number)
+        self._none_earlier = self._none_earlier or (row.why == EARLIER and not number)
         if number in self._again:
             why = "it did not arrive"
             retry_at = self._job.clock() + _STEPS[min(max(row.attempts, 1), len(_STEPS)) - 1]
@@ -161,7 +168,8 @@ class ThreadRun:
         before = self._job.answers[row.number]
         first_at = self._job.clock() if row.first_at is None else row.first_at
         follows = None if before is None else self._receipts[before]
-        return replace(self._job.postings[row.number], first_at=first_at, follows=follows, again=self._retracted)
+        posting = replace(self._job.postings[row.number], first_at=first_at, tried_at=row.tried_at)
+        return replace(posting, follows=follows, again=self._retracted)
 
     def _take(self, batch: Batch, row: Standing, outcome: Outcome) -> End | None:
         """What one outcome means for the thread."""
@@ -207,7 +215,3 @@ class ThreadRun:
     def _ended(self) -> End | None:
         """The verdict of whoever ended it from outside; None: nobody did."""
         return not_running(self._job.ledger.mailing(self._job.mailing.slug, self._job.mailing.channel))
-
-
-def _unknown(row: Standing, why: str) -> str:
-    return f"whether post {row.number + 1} is there is not known ({why})"

@@ -11,6 +11,7 @@ from pipeline.database import DatabaseError
 from pipeline.errors import PublishError
 from pipeline.ledger import AlreadyRunning
 from pipeline.send.post.carry.job import ThreadJob
+from pipeline.send.post.carry.lease import kept
 from pipeline.send.post.carry.passing import End, ThreadRun
 from pipeline.send.post.carry.rest import rest
 from pipeline.send.post.poster import ReadBack, read_back
@@ -51,7 +52,7 @@ def _carried(job: ThreadJob) -> Finished:
     run = ThreadRun(job)
     end: End
     try:
-        with job.ledger.writer() as run.writer:
+        with kept(job), job.ledger.writer() as run.writer:
             end = _hole(job) or run.carry()
     except AlreadyRunning as error:
         end = "fenced", str(error)

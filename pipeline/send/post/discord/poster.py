@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, Unpack
 from urllib.parse import urlsplit
 
 from pipeline.channel import DiscordSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.discord.words import GUIDE, UNKNOWN_MESSAGE, code_of, fault_of, used_up
-from pipeline.send.post.findings import of_clock
+from pipeline.send.post.findings import of_clock, of_error
+from pipeline.send.post.plain.call import Call, Fault
 from pipeline.send.post.plain.checking import asked, barred
+from pipeline.send.post.plain.means import Means
 from pipeline.send.post.plain.pictures import lacking, with_files
-from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.poster import PlainPoster
 from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.addresses import endpoint
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http, HttpFault
+from pipeline.send.post.wire.http import HttpFault
 from pipeline.send.sender import SendError
 
 _A_PATH = re.compile(r"/api(?:/v[0-9]{1,3})?/webhooks/(?P<id>[0-9]{5,25})/(?P<token>[A-Za-z0-9_.-]{20,200})/?")
@@ -41,25 +42,16 @@ class DiscordPoster(PlainPoster):
     Args:
         settings: the channel's.
         webhook: the webhook's whole address.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
+        means: as for `PlainPoster`.
 
     Raises:
         SendError: the address is none of a webhook.
     """
 
-    def __init__(
-        self,
-        settings: DiscordSettings,
-        webhook: str,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-    ) -> None:
+    def __init__(self, settings: DiscordSettings, webhook: str, **means: Unpack[Means]) -> None:
         del settings
         whole, host = endpoint(webhook, "webhook")
-        super().__init__(host, GUIDE, http or Http(), clock=clock, sleep=sleep)
+        super().__init__(host, GUIDE, **means)
         parts = urlsplit(whole)
         path = _A_PATH.fullmatch(parts.path)
         if path is None or parts.query:
@@ -89,7 +81,7 @@ class DiscordPoster(PlainPoster):
         try:
             answer = self._examined()
         except SendError as error:
-            return [Finding("fault", error.fault, error.remedy, error.away)]
+            return [of_error(error)]
         return [Finding("ok", f"the webhook “{self._name}” is there"), *of_clock(answer.skew(), self.host)]
 
     def post(self, posting: Posting) -> Outcome:

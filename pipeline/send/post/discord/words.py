@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.plain.call import Fault
 from pipeline.send.post.wire.answer import Answer
 
 GUIDE: Final = "docs/channels/discord.md"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 from pipeline.outcome import InDoubt, Outcome
+from pipeline.send.post.plain.moment import moment_of
 from pipeline.send.post.plain.seen import Seen, back_to, judged
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.answer import Answer, Said
 
 WEB: Final = "https://www.facebook.com/"
 _POST = re.compile(r"([0-9]{1,30})_[0-9]{1,30}")
@@ -31,19 +31,11 @@ Raises:
 """
 
 
-class Unseen(Exception):
-    """Facebook does not let us look; the answer says why."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.status)
-        self.answer = answer
-
-
 def look(read: Read, posting: Posting, page: str) -> Outcome:
     """Whether it is there.
 
     Raises:
-        Unseen: we may not look.
+        Said: we may not look.
         HttpFault: Facebook cannot be reached.
     """
     text = str(posting.request["body"].get("message", ""))
@@ -53,7 +45,7 @@ def look(read: Read, posting: Posting, page: str) -> Outcome:
         answer = read(query)
         listed = answer.body.get("data") if answer.ok and isinstance(answer.body, dict) else None
         if not isinstance(listed, list):
-            raise Unseen(answer)
+            raise Said(answer)
         seen += [one for element in listed if (one := _seen(element, page))]
         after = _next(answer.body)
         if after is None or not listed:
@@ -82,7 +74,7 @@ def _seen(element: Any, page: str) -> Seen | None:
         return None
     if isinstance(whose, dict) and whose.get("id") not in {None, page}:
         return None
-    return Seen(text, _moment(element.get("created_time")), receipt)
+    return Seen(text, moment_of(element.get("created_time")), receipt)
 
 
 def _next(body: dict[str, Any]) -> str | None:
@@ -90,11 +82,3 @@ def _next(body: dict[str, Any]) -> str | None:
     cursors = paging.get("cursors") if isinstance(paging, dict) and paging.get("next") else None
     after = cursors.get("after") if isinstance(cursors, dict) else None
     return after if isinstance(after, str) and _CURSOR.fullmatch(after) else None
-
-
-def _moment(value: Any) -> float | None:
-    """Graph's `2026-11-23T04:35:00+0000` in seconds since the epoch."""
-    try:
-        return datetime.strptime(str(value), "%Y-%m-%dT%H:%M:%S%z").timestamp()
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.send.post.plain.poster import Call
+from pipeline.send.post.plain.call import Call
 from pipeline.send.post.plain.uploading import Picture
 from pipeline.send.post.wire.multipart import form
 

@@ -6,44 +6,38 @@ request and never in an address: addresses end up in logs.
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Unpack
 
 from pipeline.channel import FacebookSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.facebook.look import Unseen, look, post_of, receipt_of
+from pipeline.send.post.facebook.look import look, post_of, receipt_of
 from pipeline.send.post.facebook.pictures import MOST, upload_of
+from pipeline.send.post.plain.bearer import bearer
+from pipeline.send.post.plain.call import Call, Fault
 from pipeline.send.post.plain.checking import asked, barred, examined
+from pipeline.send.post.plain.means import Means
 from pipeline.send.post.plain.meta import DUPLICATE, NO_SUCH_OBJECT, meta_error, meta_fault
-from pipeline.send.post.plain.poster import Call, Fault
-from pipeline.send.post.plain.reading_back import read_each
-from pipeline.send.post.plain.removal import deleted, last_first
+from pipeline.send.post.plain.page import PagePoster
 from pipeline.send.post.plain.unread import a_number
-from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploading
-from pipeline.send.post.poster import Finding, Posting, ReadBack
+from pipeline.send.post.plain.uploading import Picture
+from pipeline.send.post.poster import Finding, Posting
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http, HttpFault
 from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/facebook.md says how"
-_A_TOKEN = re.compile(r"[!-~]{1,4000}")
 _NO_RIGHT: Final = 10
 """Meta's code for a permission that the token has not."""
-_AGAIN: Final = "retract it again: what is gone counts as deleted"
 
 
-class FacebookPoster(Uploading):
+class FacebookPoster(PagePoster):
     """Posts for one page. For one thread at a time.
 
     Args:
         settings: the channel's.
         token: the page's own access token.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
-        patience: seconds that Facebook may need until it shows what it took.
+        means: as for `PlainPoster`.
 
     Raises:
         SendError: the server's address or the token cannot be one.
@@ -51,31 +45,11 @@ class FacebookPoster(Uploading):
 
     most = MOST
 
-    def __init__(
-        self,
-        settings: FacebookSettings,
-        token: str,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-        patience: float = 10.0,
-    ) -> None:
+    def __init__(self, settings: FacebookSettings, token: str, **means: Unpack[Means]) -> None:
         base, host = server_address(settings.server)
-        if not _A_TOKEN.fullmatch(token):
-            raise SendError("the channel's token has spaces or other signs that no token has", "copy it again, alone")
-        client = http or Http()
-        client.hiding.hide(token)
-        super().__init__(host, GUIDE, client, clock=clock, sleep=sleep)
         self._base, self._page = f"{base}/{settings.version}", settings.page or ""
-        self._token, self._patience = token, patience
-        self._now: Posting | None = None
-        self._tried_at: dict[str, float] = {}
-
-    @property
-    def relay(self) -> str:
-        """The host and the page's number."""
-        return f"{self.host}, page {self._page}"
+        self._headers = bearer(token)
+        super().__init__(host, GUIDE, self._page, token, **means)
 
     def check(self) -> None:
         """Ask whose token it is; post nothing, and fetch no other token.
@@ -99,51 +73,17 @@ class FacebookPoster(Uploading):
         look = self._get(f"/{self._page}/feed", {"fields": "id", "limit": 1})
         return examined(self, lambda: asked(self._send, look), self.host, "pages_read_engagement")
 
-    def post(self, posting: Posting) -> Outcome:
-        """Post it, once, its picture before it."""
-        if why := self._unready(posting):
-            return Deferred(why, scope="channel")
-        self._now = None
-        try:
-            posting = self._pictured(posting)
-        except NotUploaded as fault:
-            return fault.outcome
-        self._now, self._tried_at[posting.key] = posting, self._clock()
-        return super().post(posting)
-
-    def find(self, posting: Posting) -> Outcome:
-        """Look among the page's posts; what was tried just now is looked for twice."""
-        try:
-            found = look(self._feed, posting, self._page)
-            age = abs(self._clock() - self._tried_at.get(posting.key, posting.first_at))
-            if isinstance(found, Deferred) and age < self._patience:
-                self._sleep(self._patience - age)
-                found = look(self._feed, posting, self._page)
-        except Unseen as fault:
-            return InDoubt(f"{self._fault(fault.answer).said}; it could not be looked for; look at the page")
-        except HttpFault as fault:
-            return InDoubt(fault.why)
-        return found
-
-    def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
-        """Delete them, the last first; the outcomes stand in the order of the receipts."""
-        return last_first(receipts, self._delete)
-
-    def verify(self, receipts: Sequence[str]) -> ReadBack:
-        """See whether each of them stands there; without pages_read_engagement that cannot be known."""
-        return read_each(receipts, self._reading, self._send, self._stands)
-
     def _upload(self, picture: Picture) -> str:
-        photos, headers = f"{self._base}/{self._page}/photos", self._headers()
-        answer = self._step(upload_of(photos, headers, picture), picture.name)
+        photos = f"{self._base}/{self._page}/photos"
+        answer = self._uploads.step(upload_of(photos, self._headers, picture), picture.name)
         number = a_number(answer.body.get("id")) if isinstance(answer.body, dict) else None
         if number is None:
-            raise self._not_taken(answer, picture.name)
+            raise self._uploads.not_taken(answer, picture.name)
         return number
 
     def _call(self, posting: Posting) -> Call:
         request = posting.request
-        headers = dict(request["headers"]) | self._headers()
+        headers = dict(request["headers"]) | self._headers
         return Call(self._base + str(request["path"]), dict(request["body"]), headers=headers)
 
     def _receipt(self, answer: Answer) -> str | None:
@@ -178,37 +118,35 @@ class FacebookPoster(Uploading):
             return "the outbox was made for another page; make the dry run again"
         return ""
 
-    def _delete(self, receipt: str) -> Outcome:
+    def _look(self, posting: Posting) -> Outcome:
+        feed = f"/{self._page}/feed"
+        return look(lambda query: self._send(self._get(feed, query)), posting, self._page)
+
+    def _unseen(self, answer: Answer) -> str:
+        return f"{self._fault(answer).said}; it could not be looked for; look at the page"
+
+    def _deletion(self, receipt: str) -> Call | Refused:
         post = post_of(receipt)
         if post is None:
             return Refused("the receipt names no post of Facebook; delete it there by hand")
         if post[1] != self._page:
             return Refused("the receipt is of another page's post; give the channel that page, or delete it by hand")
-        call = Call(f"{self._base}/{post[0]}", method="DELETE", headers=self._headers())
-        return deleted(self._send, call, lambda answer: self._deleted(answer, receipt))
+        return Call(f"{self._base}/{post[0]}", method="DELETE", headers=self._headers)
 
-    def _deleted(self, answer: Answer, receipt: str) -> Outcome:
+    def _gone(self, answer: Answer, receipt: str) -> Outcome | None:
+        """Facebook says the same of a post that is gone and of one that the token may not see: is the token good?"""
         if answer.ok and isinstance(answer.body, dict) and answer.body.get("success") is True:
             return Sent(receipt)
         error = meta_error(answer)
-        if error and (error.code, error.subcode) == NO_SUCH_OBJECT:
-            return self._gone(receipt)
-        fault = self._fault(answer)
-        if fault.whose == "nobody":
-            return InDoubt(f"{fault.said}; {_AGAIN}")
-        if fault.whose == "message":
-            return Refused(f"{fault.said}; delete it there by hand: {receipt.rpartition(' ')[2]}", str(answer.status))
-        return self._outcome(fault, answer)
-
-    def _gone(self, receipt: str) -> Outcome:
-        """Facebook says the same of a post that is gone and of one that the token may not see: is the token good?"""
+        if error is None or (error.code, error.subcode) != NO_SUCH_OBJECT:
+            return None
         try:
             self.check()
-        except SendError as error:
-            return Deferred(f"{error.fault}; {error.remedy}", scope="connection" if error.away else "channel")
+        except SendError as barrier:
+            return Deferred(f"{barrier.fault}; {barrier.remedy}", scope="connection" if barrier.away else "channel")
         return Sent(receipt)
 
-    def _reading(self, receipt: str) -> Call | None:
+    def _question(self, receipt: str) -> Call | None:
         post = post_of(receipt)
         return self._get(f"/{post[0]}", {"fields": "id"}) if post else None
 
@@ -220,11 +158,5 @@ class FacebookPoster(Uploading):
             return "gone"
         return "hidden" if error.code == _NO_RIGHT else self._fault(answer).said
 
-    def _feed(self, query: Mapping[str, str | int]) -> Answer:
-        return self._send(self._get(f"/{self._page}/feed", query))
-
     def _get(self, path: str, query: Mapping[str, str | int]) -> Call:
-        return Call(self._base + path, method="GET", headers=self._headers(), params=query)
-
-    def _headers(self) -> dict[str, Any]:
-        return {"Authorization": f"Bearer {self._token}"}
+        return Call(self._base + path, method="GET", headers=self._headers, params=query)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
 from pipeline.send.post.linkedin.places import number_of, post_of
-from pipeline.send.post.plain.poster import Call, filled
+from pipeline.send.post.plain.bearer import bearer
+from pipeline.send.post.plain.call import Call, filled
 from pipeline.send.post.poster import Posting
-from pipeline.send.sender import SendError
 
 POSTS: Final = "/rest/posts"
-_A_TOKEN = re.compile(r"[!-~]{1,4000}")
 
 Query = Mapping[str, str | int]
 
@@ -33,8 +31,7 @@ class LinkedInApi:
     token: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if not _A_TOKEN.fullmatch(self.token):
-            raise SendError("the channel's token has spaces or other signs that no token has", "copy it again, alone")
+        bearer(self.token)
 
     def get(self, path: str, query: Query | None = None) -> Call:
         """A question; with `q` it is a finder (Rest.li)."""
@@ -57,7 +54,7 @@ class LinkedInApi:
 
     def putting(self, url: str, content: bytes, kind: str) -> Call:
         """The upload of a picture's bytes to the place that LinkedIn named."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
+        headers = {**bearer(self.token), "Content-Type": kind}
         return Call(url, method="PUT", headers=headers, data=content)
 
     def deletion(self, receipt: str) -> Call | None:
@@ -93,7 +90,7 @@ class LinkedInApi:
 
     def _headers(self) -> dict[str, str]:
         return {
-            "Authorization": f"Bearer {self.token}",
+            **bearer(self.token),
             "Linkedin-Version": self.version,
             "X-Restli-Protocol-Version": "2.0.0",
         }

@@ -17,7 +17,7 @@ from pipeline.send.post.linkedin.api import Query
 from pipeline.send.post.linkedin.places import comment_receipt, made_comment, made_post, post_of, post_receipt
 from pipeline.send.post.plain.seen import Seen, back_to, judged
 from pipeline.send.post.poster import Posting
-from pipeline.send.post.wire.answer import Answer
+from pipeline.send.post.wire.answer import Answer, Said
 
 _COUNT: Final = 50
 _PAGES: Final = 10
@@ -30,14 +30,6 @@ Get = Callable[[str, Query], Answer]
 Raises:
     HttpFault: there is none.
 """
-
-
-class Unseen(Exception):
-    """LinkedIn does not let us look; the answer says why."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.status)
-        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def look(get: Get, wanted: Wanted) -> Outcome:
     """Whether it is there.
 
     Raises:
-        Unseen: we may not look.
+        Said: we may not look.
         HttpFault: LinkedIn cannot be reached.
     """
     since = back_to(wanted.first_at)
@@ -98,7 +90,7 @@ def _listed(get: Get, wanted: Wanted, start: int) -> list[Any]:
         answer = get("/rest/posts", query)
     elements = answer.body.get("elements") if answer.ok and isinstance(answer.body, dict) else None
     if not isinstance(elements, list):
-        raise Unseen(answer)
+        raise Said(answer)
     return elements
 
 

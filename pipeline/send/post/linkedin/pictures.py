@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from pipeline.outcome import Deferred, Refused
 from pipeline.send.post.linkedin.api import LinkedInApi
-from pipeline.send.post.plain.poster import Call
+from pipeline.send.post.plain.call import Call
 from pipeline.send.post.plain.uploading import NotUploaded, Picture
 from pipeline.send.post.wire.answer import Answer
 

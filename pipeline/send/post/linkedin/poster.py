@@ -6,14 +6,14 @@ Documented at https://learn.microsoft.com/linkedin/marketing/community-managemen
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Unpack
 from urllib.parse import quote
 
 from pipeline.channel import LinkedInSettings
-from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.outcome import InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.linkedin.api import POSTS, LinkedInApi, Query
-from pipeline.send.post.linkedin.look import Unseen, Wanted, look, same, wanted_of
+from pipeline.send.post.linkedin.look import Wanted, look, same, wanted_of
 from pipeline.send.post.linkedin.pictures import MOST, upload
 from pipeline.send.post.linkedin.places import (
     HEADER,
@@ -26,26 +26,24 @@ from pipeline.send.post.linkedin.places import (
 )
 from pipeline.send.post.linkedin.roles import ROLES, see_role
 from pipeline.send.post.linkedin.words import DUPLICATE, GUIDE, code_of, fault_of
+from pipeline.send.post.plain.call import Call, Fault
 from pipeline.send.post.plain.checking import asked, barred, examined
-from pipeline.send.post.plain.poster import Call, Fault
-from pipeline.send.post.plain.reading_back import read_each
-from pipeline.send.post.plain.removal import deleted, last_first
-from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploading
-from pipeline.send.post.poster import Finding, Posting, ReadBack
+from pipeline.send.post.plain.means import Means
+from pipeline.send.post.plain.page import PagePoster
+from pipeline.send.post.plain.uploading import Picture
+from pipeline.send.post.poster import Finding, Posting
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http, HttpFault
+from pipeline.send.post.wire.http import HttpFault
 
 
-class LinkedInPoster(Uploading):
+class LinkedInPoster(PagePoster):
     """Posts for one page. For one thread at a time.
 
     Args:
         settings: the channel's.
         token: of a person who has a role at the page.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
-        patience: seconds that LinkedIn may need until it shows what it took.
+        means: as for `PlainPoster`.
 
     Raises:
         SendError: the server's address or the token cannot be one.
@@ -53,29 +51,10 @@ class LinkedInPoster(Uploading):
 
     most = MOST
 
-    def __init__(
-        self,
-        settings: LinkedInSettings,
-        token: str,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-        patience: float = 15.0,
-    ) -> None:
+    def __init__(self, settings: LinkedInSettings, token: str, **means: Unpack[Means]) -> None:
         base, host = server_address(settings.server)
         self._api = LinkedInApi(base, f"urn:li:organization:{settings.organisation}", settings.version, token)
-        client = http or Http()
-        client.hiding.hide(token)
-        super().__init__(host, GUIDE, client, clock=clock, sleep=sleep)
-        self._number, self._patience = settings.organisation, patience
-        self._now: Posting | None = None
-        self._tried_at: dict[str, float] = {}
-
-    @property
-    def relay(self) -> str:
-        """The host and the page's number."""
-        return f"{self.host}, page {self._number}"
+        super().__init__(host, GUIDE, settings.organisation or "", token, **means)
 
     def check(self) -> None:
         """Ask for the roles of the person whose token it is; post nothing.
@@ -100,42 +79,14 @@ class LinkedInPoster(Uploading):
         look = self._api.get(POSTS, query)
         return examined(self, lambda: asked(self._send, look), self.host, "r_organization_social")
 
-    def post(self, posting: Posting) -> Outcome:
-        """Post it, once; its picture before it, and a further post as a comment below the first."""
-        if why := self._api.unready(posting):
-            return Deferred(why, scope="channel")
-        self._now = None
-        try:
-            posting = self._pictured(posting)
-        except NotUploaded as fault:
-            return fault.outcome
-        self._now, self._tried_at[posting.key] = posting, self._clock()
-        return super().post(posting)
-
-    def find(self, posting: Posting) -> Outcome:
-        """Look among the page's posts, or the comments below its post; what was tried just now is looked for twice."""
-        if why := self._api.unready(posting):
-            return InDoubt(why)
-        try:
-            return self._found(wanted_of(posting), self._tried_at.get(posting.key, posting.first_at))
-        except Unseen as fault:
-            return InDoubt(self._unseen(fault.answer))
-        except HttpFault as fault:
-            return InDoubt(fault.why)
-
-    def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
-        """Delete them, the last first; the outcomes stand in the order of the receipts."""
-        return last_first(receipts, self._delete)
-
-    def verify(self, receipts: Sequence[str]) -> ReadBack:
-        """See whether each of them stands there; without r_organization_social that cannot be known."""
-        return read_each(receipts, self._api.reading, self._send, self._stands)
+    def _unready(self, posting: Posting) -> str:
+        return self._api.unready(posting)
 
     def _upload(self, picture: Picture) -> str:
         def step(call: Call) -> Answer:
-            return self._step(call, picture.name)
+            return self._uploads.step(call, picture.name)
 
-        return upload(self._api, picture, step, self._answered, self._sleep)
+        return upload(self._api, picture, step, self._uploads.answered, self._sleep)
 
     def _call(self, posting: Posting) -> Call:
         return self._api.making(posting)
@@ -181,30 +132,19 @@ class LinkedInPoster(Uploading):
             return Refused(f"{said}; {why}", code)
         return InDoubt(f"{said}; look at {place}, whether it is this post")
 
-    def _found(self, wanted: Wanted, tried_at: float) -> Outcome:
-        found = look(self._read, wanted)
-        age = abs(self._clock() - tried_at)
-        if isinstance(found, Deferred) and age < self._patience:
-            self._sleep(self._patience - age)
-            found = look(self._read, wanted)
-        return found
+    def _look(self, posting: Posting) -> Outcome:
+        """Among the page's posts, or the comments below its post."""
+        return look(lambda path, query: self._send(self._api.get(path, query)), wanted_of(posting))
 
-    def _delete(self, receipt: str) -> Outcome:
-        call = self._api.deletion(receipt)
-        if call is None:
-            return Refused("the receipt names no post of LinkedIn; delete it there by hand")
-        self._now = None
-        return deleted(self._send, call, lambda answer: self._deleted(answer, receipt))
+    def _deletion(self, receipt: str) -> Call | Refused:
+        refused = Refused("the receipt names no post of LinkedIn; delete it there by hand")
+        return self._api.deletion(receipt) or refused
 
-    def _deleted(self, answer: Answer, receipt: str) -> Outcome:
-        if answer.ok or (answer.status in {404, 410} and not answer.html):
-            return Sent(receipt)
-        fault = self._fault(answer)
-        if fault.whose == "nobody":
-            return InDoubt(f"{fault.said}; retract it again: what is gone counts as deleted")
-        if fault.whose == "message":
-            return Refused(f"{fault.said}; delete it there by hand: {receipt.rpartition(' ')[2]}", str(answer.status))
-        return self._outcome(fault, answer)
+    def _gone(self, answer: Answer, receipt: str) -> Outcome | None:
+        return Sent(receipt) if answer.ok or (answer.status in {404, 410} and not answer.html) else None
+
+    def _question(self, receipt: str) -> Call | None:
+        return self._api.reading(receipt)
 
     def _stands(self, answer: Answer) -> str:
         if answer.html or not (answer.ok or answer.status in {403, 404, 410}):
@@ -215,9 +155,6 @@ class LinkedInPoster(Uploading):
         """The post that is commented on just now."""
         now = self._now
         return post_of(now.follows or "") if now and "message" in now.request["body"] else None
-
-    def _read(self, path: str, query: Query) -> Answer:
-        return self._send(self._api.get(path, query))
 
     def _unseen(self, answer: Answer) -> str:
         if answer.status == 403:  # noqa: PLR2004

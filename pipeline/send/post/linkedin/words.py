@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.plain.call import Fault
 from pipeline.send.post.wire.answer import Answer
 
 GUIDE: Final = "docs/channels/linkedin.md says how"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.outcome import Deferred
-from pipeline.send.post.mastodon.api import NEEDED, MastodonApi, Unread, an_id, gone
+from pipeline.send.post.mastodon.api import NEEDED, MastodonApi, an_id, gone
+from pipeline.send.post.plain.unread import Unread
 
 _BARRED: Final = {
     "suspended": "is suspended; ask the server's moderators",

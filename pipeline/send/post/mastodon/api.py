@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome, Refused
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.faults import ITS_ADDRESS, LATER, asked_to_wait
@@ -24,21 +25,6 @@ _AN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}")
 _A_TOKEN = re.compile(r"[!-~]{1,2000}")
 _DOUBTFUL: Final = frozenset({408, 409, 425})
 """Statuses below 500 after which a request may still be under way."""
-
-
-class Unread(Exception):
-    """Something could not be read, so nothing was changed. `outcome` is what a post comes to that needed it."""
-
-    def __init__(self, outcome: Deferred) -> None:
-        super().__init__(outcome.why)
-        self.outcome = outcome
-
-    @property
-    def error(self) -> SendError:
-        """The same, before anything is planned."""
-        fault, _, remedy = self.outcome.why.rpartition("; ")
-        away = self.outcome.scope == "connection"
-        return SendError(fault or remedy, remedy if fault else "try again later", away=away)
 
 
 class MastodonApi:

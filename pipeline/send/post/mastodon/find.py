@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
-from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id
+from pipeline.send.post.mastodon.api import MastodonApi, an_id
 from pipeline.send.post.mastodon.text import same_html, same_source
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.answer import Answer
 

@@ -8,8 +8,10 @@ from typing import Final
 from pipeline.channel import MastodonSettings, Person
 from pipeline.send.post.findings import of_clock, of_pace
 from pipeline.send.post.mastodon.account import read_account
-from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, gone
-from pipeline.send.post.mastodon.limits import InstanceLimits, compare
+from pipeline.send.post.mastodon.api import MastodonApi, an_id, gone
+from pipeline.send.post.mastodon.kept import InstanceLimits
+from pipeline.send.post.mastodon.limits import compare
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.poster import Finding
 from pipeline.send.sender import SendError
 

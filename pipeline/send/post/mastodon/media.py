@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, Outcome
-from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, no_answer
+from pipeline.send.post.mastodon.api import MastodonApi, an_id, no_answer
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.plain.uploading import NotUploaded, not_taken
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.answer import Answer

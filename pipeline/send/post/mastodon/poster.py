@@ -15,13 +15,15 @@ from typing import Final
 from pipeline.channel import MastodonSettings, Person
 from pipeline.outcome import Deferred, InDoubt, Outcome, Sent
 from pipeline.send.post.mastodon.account import Account, parent_fault, read_account
-from pipeline.send.post.mastodon.api import MastodonApi, Unread, gone, no_answer
+from pipeline.send.post.mastodon.api import MastodonApi, gone, no_answer
 from pipeline.send.post.mastodon.find import PATH, Wanted, look, wanted_of
 from pipeline.send.post.mastodon.inspect import inspected, looked_up
 from pipeline.send.post.mastodon.judge import anew, judged
-from pipeline.send.post.mastodon.limits import InstanceLimits, compare, keep_limits, read_limits
+from pipeline.send.post.mastodon.kept import InstanceLimits, keep_limits
+from pipeline.send.post.mastodon.limits import compare, read_limits
 from pipeline.send.post.mastodon.media import with_pictures
 from pipeline.send.post.mastodon.thread import delete_all, read_back
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.plain.uploading import NotUploaded
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.faults import AGAIN

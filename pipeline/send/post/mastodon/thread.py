@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.mastodon.account import account_of
-from pipeline.send.post.mastodon.api import MastodonApi, Unread, an_id, gone, no_answer
+from pipeline.send.post.mastodon.api import MastodonApi, an_id, gone, no_answer
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.poster import ReadBack
 from pipeline.send.post.wire.http import NotSent, Silent
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.send.post.findings import of_clock
-from pipeline.send.post.plain.poster import Call, Fault
+from pipeline.send.post.findings import of_clock, of_error
+from pipeline.send.post.plain.call import Call, Fault
 from pipeline.send.post.poster import Finding, Poster
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.faults import asked_to_wait
@@ -48,7 +48,7 @@ def examined(poster: Poster, look: Callable[[], Answer], host: str, right: str) 
         poster.check()
         answer = look()
     except SendError as error:
-        return [Finding("fault", error.fault, error.remedy, error.away)]
+        return [of_error(error)]
     lets = Finding("ok", f"{poster.relay} answers and takes the token")
     blind = Finding(
         "warning", "what becomes of a post whose answer is lost cannot be looked up", f"give the token {right}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.plain.call import Fault
 from pipeline.send.post.wire.answer import Answer
 
 DUPLICATE: Final = 506

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +33,25 @@ class Stood:
     edited: bool = False
 
 
-def among(posts: Iterable[Stood], wanted: str, parent: str | None, since: float, host: str) -> Outcome:
+def gathered(page: Callable[[str], tuple[Sequence[Stood], str]], most: int) -> tuple[list[Stood], bool]:
+    """The posts of all pages, and whether these are all there are.
+
+    Args:
+        page: the posts of a page and the name of the next one (empty: it is the last), by its name (empty: the first).
+        most: how many pages are looked through.
+    """
+    seen, after = list[Stood](), ""
+    for _ in range(most):
+        posts, after = page(after)
+        seen += posts
+        if not after:
+            return seen, True
+    return seen, False
+
+
+def among(
+    posts: Sequence[Stood], wanted: str, parent: str | None, since: float, host: str, *, whole: bool = True
+) -> Outcome:
     """What became of a post.
 
     Args:
@@ -42,6 +60,7 @@ def among(posts: Iterable[Stood], wanted: str, parent: str | None, since: float,
         parent: the id of the post that it answers.
         since: no earlier can it have been posted, in seconds since the epoch by the network's clock.
         host: the network, as it may be shown.
+        whole: whether `posts` are all since then.
 
     Returns:
         `Sent`: exactly one is it. `Deferred`: none is. `InDoubt`: there are more, or one that may have been edited.
@@ -56,6 +75,8 @@ def among(posts: Iterable[Stood], wanted: str, parent: str | None, since: float,
     odd = [post for post in near if (post.edited or parent) and (post.at is None or post.at >= since)]
     if odd:
         return InDoubt(f"a post stands in its place at {host} that may have been edited; look at {_where(odd)}")
+    if not whole:
+        return InDoubt(f"it is not among the last {len(posts)} posts at {host}; look there, and settle it")
     return Deferred(f"it does not stand at {host}")
 
 

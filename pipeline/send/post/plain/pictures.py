@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.outcome import Deferred
-from pipeline.send.post.plain.poster import Call
+from pipeline.send.post.plain.call import Call
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.multipart import Part, form
 

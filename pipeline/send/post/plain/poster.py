@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
+from pipeline.send.post.plain.call import Call, Fault, not_sent
+from pipeline.send.post.plain.looking import looked_for
+from pipeline.send.post.plain.unread import Unread
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.faults import AGAIN, ITS_ADDRESS, asked_to_wait
@@ -20,33 +23,6 @@ from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
 
 _UNSURE: Final = frozenset({408, 409, 425})
 """Statuses below 500 after which a request may still be under way."""
-_NOT_ASKED = "the network does not tell whether it is there"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request. Neither `url` nor `headers` nor the body are ever shown: a secret may be in any of them."""
-
-    url: str = field(repr=False)
-    json: Any = field(default=None, repr=False)
-    method: str = "POST"
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    data: bytes | None = field(default=None, repr=False)
-    params: Mapping[str, str | int] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A refusal in the network's own words.
-
-    `whose`: the `channel`'s (credentials, rights, address), the `message`'s, of a `pace` that was too quick (`wait` is
-    what was asked for, in seconds), or `nobody` knows. `remedy` stands behind the words; empty: the usual one.
-    """
-
-    whose: str
-    said: str
-    remedy: str = ""
-    wait: float | None = None
 
 
 class PlainPoster(ABC):
@@ -55,7 +31,7 @@ class PlainPoster(ABC):
     Args:
         host: the far side's name, as it may be shown.
         guide: the page that says how its credentials are made, for remedies.
-        http: the client, which hides the channel's secrets.
+        http: the client, which hides the channel's secrets; one of its own where none is given.
         clock, sleep: of this machine; a test has its own.
     """
 
@@ -63,13 +39,13 @@ class PlainPoster(ABC):
         self,
         host: str,
         guide: str,
-        http: Http,
         *,
+        http: Http | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self.host, self.guide = host, guide
-        self._http, self._clock, self._sleep = http, clock, sleep
+        self._http, self._clock, self._sleep = http or Http(), clock, sleep
 
     @property
     def repeatable_for(self) -> float:
@@ -111,9 +87,14 @@ class PlainPoster(ABC):
         return self._tried(call, posting)
 
     def find(self, posting: Posting) -> Outcome:
-        """Look whether it is there; where the network does not tell, only a person can."""
-        del posting
-        return InDoubt(f"{self.host}: {_NOT_ASKED}")
+        """Look whether it is there, for as long as it may be shown late; where that is not told, only a person can."""
+        try:
+            found = looked_for(posting, self._looked, self._clock, self._sleep)
+        except Unread as fault:
+            return InDoubt(fault.outcome.why)
+        if isinstance(found, Sent) and self._http.hiding.shows(found.receipt):
+            return InDoubt(f"{self.host} has it, but names it by a secret of ours; look there")
+        return found
 
     def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
         """Where nothing can be deleted from here, say so of every post."""
@@ -123,6 +104,11 @@ class PlainPoster(ABC):
     def close(self) -> None:
         """Close what is open; a second call does nothing."""
         self._http.close()
+
+    def _looked(self, posting: Posting) -> Outcome:
+        """Look once; raises `Unread` where the network does not tell."""
+        del posting
+        raise Unread(Deferred(f"{self.host}: the network does not tell whether it is there", scope="channel"))
 
     def _send(self, call: Call) -> Answer:
         return self._http.send(
@@ -174,7 +160,7 @@ class PlainPoster(ABC):
 
     def _doubt(self, posting: Posting, fault: HttpFault) -> Outcome:
         """Nobody answered what became of it: where the network tells, it is looked for at once."""
-        found = self.find(posting)
+        found = self.find(replace(posting, tried_at=self._clock()))  # until now it may have been taken
         match found:
             case Sent() | Refused():
                 return found
@@ -182,19 +168,3 @@ class PlainPoster(ABC):
                 return Deferred(fault.besides(found.why, AGAIN), scope="connection")
             case _:
                 return InDoubt(fault.besides(found.why))
-
-
-def not_sent(fault: HttpFault) -> Deferred:
-    """What a request comes to that surely did nothing: tried again, unless something of ours has to be mended."""
-    return Deferred(fault.why, scope="channel" if fault.ours else "connection")
-
-
-def filled(value: Any, placeholders: Mapping[str, str], values: Mapping[str, str]) -> Any:
-    """A body with its slots filled, byte for byte and nowhere else: placeholders by name, values by name."""
-    if isinstance(value, str):
-        for name, given in values.items():
-            value = value.replace(placeholders[name], given) if placeholders.get(name) else value
-        return value
-    if isinstance(value, Mapping):
-        return {key: filled(one, placeholders, values) for key, one in value.items()}
-    return [filled(one, placeholders, values) for one in value] if isinstance(value, list) else value

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.plain.poster import Call, PlainPoster, not_sent
+from pipeline.send.post.findings import of_error
+from pipeline.send.post.plain.call import Call, not_sent
+from pipeline.send.post.plain.poster import PlainPoster
+from pipeline.send.post.plain.removal import last_first
 from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding, Posting
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.faults import LATER
-from pipeline.send.post.wire.http import Http, HttpFault, NotSent, Silent
+from pipeline.send.post.wire.http import HttpFault, NotSent, Silent
 from pipeline.send.sender import SendError
 
 _PERHAPS_GONE: Final = frozenset({400, 403, 404, 410})
@@ -21,26 +23,7 @@ _PERHAPS_GONE: Final = frozenset({400, 403, 404, 410})
 
 
 class ReadingPoster(PlainPoster):
-    """What such posters share.
-
-    Args:
-        host, guide, http, clock, sleep: as for `PlainPoster`.
-        patience: seconds for which a network may not yet show what it took.
-    """
-
-    def __init__(
-        self,
-        host: str,
-        guide: str,
-        http: Http,
-        *,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-        patience: float = 5.0,
-    ) -> None:
-        super().__init__(host, guide, http, clock=clock, sleep=sleep)
-        self._patience = patience
-        self._tried_at: dict[str, float] = {}
+    """What such posters share: who we are there, deletion, and the way back to the post that another one answers."""
 
     @abstractmethod
     def _looked(self, posting: Posting) -> Outcome:
@@ -77,37 +60,12 @@ class ReadingPoster(PlainPoster):
         try:
             found.extend(self._examined())
         except Unread as fault:
-            found.append(Finding("fault", fault.error.fault, fault.error.remedy, fault.error.away))
-        return found
-
-    def find(self, posting: Posting) -> Outcome:
-        """Look whether it is there; what was tried just now is looked for twice."""
-        try:
-            found = self._looked(posting)
-            last = max(posting.first_at, self._tried_at.get(posting.key, posting.first_at))
-            age = abs(self._clock() - last)
-            if isinstance(found, Deferred) and age < self._patience:
-                self._sleep(self._patience - age)
-                found = self._looked(posting)
-        except Unread as fault:
-            return InDoubt(fault.outcome.why)
-        if isinstance(found, Sent) and self._http.hiding.shows(found.receipt):
-            return InDoubt(f"{self.host} has it, but names it by a secret of ours; look there")
+            found.append(of_error(fault.error))
         return found
 
     def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
-        """Delete them, the last first; the outcomes stand in the order of the receipts.
-
-        From the first "wait" or refused login on nothing more is asked.
-        """
-        outcomes: list[Outcome] = []
-        stopped: Deferred | None = None
-        for receipt in reversed(receipts):
-            outcome = stopped or self._deleted(receipt)
-            if isinstance(outcome, Deferred):
-                stopped = outcome
-            outcomes.append(outcome)
-        return outcomes[::-1]
+        """Delete them, the last first; the outcomes stand in the order of the receipts."""
+        return last_first(receipts, self._deleted)
 
     def _deleted(self, receipt: str) -> Outcome:
         number = a_number(receipt.partition(" ")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.send.post.plain.poster import Call
+from pipeline.send.post.plain.call import Call
 from pipeline.send.post.poster import ReadBack
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.http import HttpFault

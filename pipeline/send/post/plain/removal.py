@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.outcome import Deferred, InDoubt, Outcome
-from pipeline.send.post.plain.poster import Call, not_sent
+from pipeline.send.post.plain.call import Call, not_sent
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.http import NotSent, Silent
 

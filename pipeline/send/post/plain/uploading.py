@@ -6,13 +6,12 @@ nobody answered is no doubt, and the next try uploads again.
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Final
+from typing import Final
 
 from pipeline.outcome import Deferred, Outcome, Refused
-from pipeline.send.post.plain.poster import Call, PlainPoster, filled, not_sent
+from pipeline.send.post.plain.call import Call, Fault, filled, not_sent
 from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.answer import Answer
 from pipeline.send.post.wire.http import HttpFault
@@ -44,38 +43,38 @@ class Picture:
         return self.name, self.content, self.kind
 
 
-class Uploading(PlainPoster):
-    """A poster that uploads a picture before the post that shows it. `most` is how many bytes the network takes."""
+class Uploads:
+    """The requests of an upload. None of them is doubt: what no post names nobody sees.
 
-    most: ClassVar[int]
+    Args:
+        send: how a request is sent.
+        fault: what an answer means.
+        outcome: what a fault that is somebody's comes to.
+    """
 
-    @abstractmethod
-    def _upload(self, picture: Picture) -> str:
-        """Upload a picture with its description; the network's name of it.
+    def __init__(
+        self,
+        send: Callable[[Call], Answer],
+        fault: Callable[[Answer], Fault],
+        outcome: Callable[[Fault, Answer], Outcome],
+    ) -> None:
+        self._send, self._fault, self._outcome = send, fault, outcome
 
-        Raises:
-            NotUploaded: it is not taken, or not now.
-        """
-
-    def _pictured(self, posting: Posting) -> Posting:
-        """The posting with its picture uploaded, and named in it; raises `NotUploaded`."""
-        return with_picture(posting, self._upload, self.most)
-
-    def _answered(self, call: Call) -> Answer:
-        """The answer to a step of an upload, whatever its status; raises `NotUploaded` where there is none."""
+    def answered(self, call: Call) -> Answer:
+        """The answer to a step, whatever its status; raises `NotUploaded` where there is none."""
         try:
             return self._send(call)
         except HttpFault as fault:
             raise NotUploaded(not_sent(fault)) from None
 
-    def _step(self, call: Call, name: str) -> Answer:
+    def step(self, call: Call, name: str) -> Answer:
         """The answer of success to a step of the upload of the picture `name`; raises `NotUploaded` otherwise."""
-        answer = self._answered(call)
+        answer = self.answered(call)
         if not answer.ok:
-            raise self._not_taken(answer, name)
+            raise self.not_taken(answer, name)
         return answer
 
-    def _not_taken(self, answer: Answer, name: str) -> NotUploaded:
+    def not_taken(self, answer: Answer, name: str) -> NotUploaded:
         """What to raise for an answer that does not say what it should."""
         fault = self._fault(answer)
         outcome = None if fault.whose == "nobody" else self._outcome(fault, answer)

@@ -7,19 +7,18 @@ more: no id comes back, so that a message can be neither looked for nor deleted 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Unpack
 from urllib.parse import urlsplit
 
 from pipeline.channel import SlackSettings
 from pipeline.outcome import InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
-from pipeline.send.post.plain.reaching import reach
-from pipeline.send.post.poster import Finding, Posting
+from pipeline.send.post.plain.call import Call, Fault
+from pipeline.send.post.plain.means import Means
+from pipeline.send.post.plain.one_way import OneWayPoster
+from pipeline.send.post.poster import Posting
 from pipeline.send.post.wire.addresses import endpoint
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/slack.md"
@@ -45,59 +44,32 @@ _ERRORS: Final = {
 _TOO_QUICK: Final = frozenset({"rate_limited", "message_limit_exceeded"})
 
 
-class SlackPoster(PlainPoster):
+class SlackPoster(OneWayPoster):
     """Posts for one channel. For one thread at a time.
 
     Args:
         settings: the channel's.
         webhook: the webhook's whole address.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
-        patience: seconds to reach the host when it is checked.
+        patience, means: as for `OneWayPoster`.
 
     Raises:
         SendError: the address is none of a webhook.
     """
 
+    unseen = "whether the webhook is right shows with the first post, Slack tells it no sooner"
+
     def __init__(
-        self,
-        settings: SlackSettings,
-        webhook: str,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-        patience: float = 10.0,
+        self, settings: SlackSettings, webhook: str, *, patience: float = 10.0, **means: Unpack[Means]
     ) -> None:
         del settings
-        self._url, host = endpoint(webhook, "webhook")
-        super().__init__(host, GUIDE, http or Http(), clock=clock, sleep=sleep)
+        url, host = endpoint(webhook, "webhook")
+        super().__init__(url, host, GUIDE, patience, **means)
         parts = urlsplit(self._url)
         if not _A_PATH.fullmatch(parts.path) or parts.query:
             fault = "the channel's `webhook` is no address of a Slack webhook"
             raise SendError(fault, f"copy it again, whole: https://hooks.slack.com/services/… ({GUIDE})")
-        self._patience = patience
         for secret in (self._url, parts.path.strip("/"), parts.path.rpartition("/")[2]):
             self._http.hiding.hide(secret)
-
-    def check(self) -> None:
-        """See whether the host answers, by TLS; the webhook cannot be asked anything without posting.
-
-        Whether its address is right shows with the first message.
-
-        Raises:
-            SendError: the host cannot be reached, or its certificate is not to be trusted.
-        """
-        reach(self._url, self.host, self._patience)
-
-    def inspect(self) -> Sequence[Finding]:
-        """Whether the host answers. Posts nothing and never raises."""
-        try:
-            self.check()
-        except SendError as error:
-            return [Finding("fault", error.fault, error.remedy, error.away)]
-        told = f"{self.host} answers; whether the webhook is right shows with the first post, Slack tells it no sooner"
-        return [Finding("ok", told)]
 
     def post(self, posting: Posting) -> Outcome:
         """Post it, once. Slack names no message, so that the receipt is the delivery's key as it was posted."""

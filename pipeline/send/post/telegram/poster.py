@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Unpack
 
 from pipeline.channel import TelegramSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.findings import of_clock
+from pipeline.send.post.findings import of_clock, of_error
+from pipeline.send.post.plain.call import Call, Fault
 from pipeline.send.post.plain.checking import asked, barred
+from pipeline.send.post.plain.means import Means
 from pipeline.send.post.plain.pictures import lacking, with_files
-from pipeline.send.post.plain.poster import Call, Fault, PlainPoster
+from pipeline.send.post.plain.poster import PlainPoster
 from pipeline.send.post.plain.removal import deleted, last_first
 from pipeline.send.post.poster import Finding, Posting
 from pipeline.send.post.telegram.words import GUIDE, description, fault_of, result, said
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 
 _A_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,200}")
@@ -39,24 +39,15 @@ class TelegramPoster(PlainPoster):
     Args:
         settings: the channel's.
         token: the bot's, as BotFather gave it.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
+        means: as for `PlainPoster`.
 
     Raises:
         SendError: the server's address, the token or the chat cannot be one.
     """
 
-    def __init__(
-        self,
-        settings: TelegramSettings,
-        token: str,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-    ) -> None:
+    def __init__(self, settings: TelegramSettings, token: str, **means: Unpack[Means]) -> None:
         base, host = server_address(settings.server)
-        super().__init__(host, GUIDE, http or Http(), clock=clock, sleep=sleep)
+        super().__init__(host, GUIDE, **means)
         if not _A_TOKEN.fullmatch(token):
             raise SendError("the channel's token is none of a Telegram bot", f"copy it again, alone ({GUIDE})")
         for secret in (token, token.partition(":")[2]):
@@ -82,7 +73,7 @@ class TelegramPoster(PlainPoster):
         try:
             title, skew = self._examined()
         except SendError as error:
-            return [Finding("fault", error.fault, error.remedy, error.away)]
+            return [of_error(error)]
         return [Finding("ok", f"@{self._bot} may post in {title}"), *of_clock(skew, self.host)]
 
     def post(self, posting: Posting) -> Outcome:

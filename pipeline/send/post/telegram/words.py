@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.plain.call import Fault
 from pipeline.send.post.wire.answer import Answer
 
 GUIDE: Final = "docs/channels/telegram.md"

@@ -7,9 +7,9 @@ nothing) and /retrieve-and-manage-replies/replies-and-conversations (the account
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from pipeline.send.post.plain.moment import moment_of
 from pipeline.send.post.plain.own_posts import Stood
 from pipeline.send.post.plain.unread import a_number
 
@@ -36,14 +36,5 @@ def stood(post: Any) -> Stood | None:
         receipt=receipt(number, post.get("permalink")),
         text=text if isinstance(text, str) else "",
         parent=parent,
-        at=_moment(post.get("timestamp")),
+        at=moment_of(post.get("timestamp")),
     )
-
-
-def _moment(value: Any) -> float | None:
-    """Of `2026-03-23T12:00:00+0000`."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -6,18 +6,18 @@ was asked for, silence is doubt: the container's own state and the account's pos
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from pipeline.channel import ThreadsSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused
 from pipeline.send.post.findings import of_clock
+from pipeline.send.post.plain.bearer import bearer
+from pipeline.send.post.plain.call import Call, Fault, filled
+from pipeline.send.post.plain.means import Means
 from pipeline.send.post.plain.meta import meta_error, meta_fault
-from pipeline.send.post.plain.own_posts import Stood, among
-from pipeline.send.post.plain.poster import Call, Fault, filled
+from pipeline.send.post.plain.own_posts import Stood, among, gathered
 from pipeline.send.post.plain.reading import ReadingPoster
 from pipeline.send.post.plain.unread import Unread, a_number
 from pipeline.send.post.poster import Finding, Posting, ReadBack
@@ -26,12 +26,9 @@ from pipeline.send.post.threads.containers import Containers, Unfit
 from pipeline.send.post.threads.look import FIELDS, receipt, stood
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http
-from pipeline.send.sender import SendError
 
 GUIDE: Final = "docs/channels/threads.md"
 _SLOT: Final = "reply_to_id"
-_A_TOKEN: Final = re.compile(r"[!-~]{1,2000}")
 _PAGES: Final = 5
 _BEFORE: Final = 93_600.0
 """Seconds, 26 hours, before the first try from which posts are looked through: a clock may be off by a day."""
@@ -46,30 +43,19 @@ class ThreadsPoster(ReadingPoster):
     Args:
         settings: the channel's.
         token: of the account.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
+        means: as for `PlainPoster`.
 
     Raises:
         SendError: the server's address or the token cannot be one.
     """
 
-    def __init__(
-        self,
-        settings: ThreadsSettings,
-        token: str,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-    ) -> None:
+    def __init__(self, settings: ThreadsSettings, token: str, **means: Unpack[Means]) -> None:
         base, host = server_address(settings.server)
-        super().__init__(host, GUIDE, http or Http(), clock=clock, sleep=sleep)
-        if not _A_TOKEN.fullmatch(token):
-            raise SendError("the channel's token has spaces or other signs that no token has", "copy it again, alone")
+        super().__init__(host, GUIDE, **means)
+        self._headers = {**bearer(token), "Accept": "application/json"}
         self._http.hiding.hide(token)
         self._settings, self._root = settings, f"{base}/{settings.version}"
-        self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        self._containers = Containers(host, self._made, self._object, self._http.hiding.clean, sleep)
+        self._containers = Containers(host, self._made, self._object, self._http.hiding.clean, self._sleep)
         self._name = ""
 
     @property
@@ -85,9 +71,18 @@ class ThreadsPoster(ReadingPoster):
             return fault.outcome
         if published:  # by an earlier try, whose answer was lost
             return self.find(posting)
-        self._tried_at[posting.key] = self._clock()
         call = Call(f"{self._root}/{self._user}/threads_publish", {"creation_id": container}, headers=self._headers)
         return self._tried(call, posting)
+
+    def find(self, posting: Posting) -> Outcome:
+        """Look among the account's posts; what is not there may be published all the same, if its container says so."""
+        found = super().find(posting)
+        try:
+            hidden = isinstance(found, Deferred) and not self._containers.unpublished(posting)
+        except Unread as fault:
+            return InDoubt(fault.outcome.why)
+        why = f"{self.host} has taken it, and does not show it yet; look there, and settle it"
+        return InDoubt(why) if hidden else found
 
     def verify(self, receipts: Sequence[str]) -> ReadBack:
         """Read each post, and see whether it answers the one before."""
@@ -164,29 +159,23 @@ class ThreadsPoster(ReadingPoster):
         parent = self._parent(posting, _SLOT in posting.request["body"])
         path, since = f"/{self._user}/{'replies' if parent else 'threads'}", posting.first_at - _BEFORE
         seen, whole = self._listed(path, since)
-        found = among(seen, posting.request["body"]["text"], parent, posting.first_at - _LATELY, self.host)
-        if isinstance(found, Deferred) and not whole:
-            return InDoubt(f"it is not among the last {len(seen)} posts at {self.host}; look there, and settle it")
-        if isinstance(found, Deferred) and not self._containers.unpublished(posting):
-            return InDoubt(f"{self.host} has taken it, and does not show it yet; look there, and settle it")
-        return found
+        since = posting.first_at - _LATELY
+        return among(seen, posting.request["body"]["text"], parent, since, self.host, whole=whole)
 
     def _listed(self, path: str, since: float) -> tuple[list[Stood], bool]:
         """The account's posts since a moment, and whether these are all."""
-        seen: list[Stood] = []
         asked: dict[str, str | int] = {"fields": FIELDS, "limit": 100, "since": int(max(since, 0.0))}
-        for _ in range(_PAGES):
-            body = self._read(self._get(path, asked))
+
+        def page(after: str) -> tuple[list[Stood], str]:
+            body = self._read(self._get(path, asked | ({"after": after} if after else {})))
             posts, paging = body.get("data"), body.get("paging", {})
             if not isinstance(posts, list) or not isinstance(paging, dict):
                 raise self._odd()
-            seen += [one for post in posts if (one := stood(post))]
             cursors = paging.get("cursors")
-            after = cursors.get("after") if isinstance(cursors, dict) and paging.get("next") else None
-            if not isinstance(after, str) or not after:
-                return seen, True
-            asked["after"] = after
-        return seen, False
+            following = cursors.get("after") if isinstance(cursors, dict) and paging.get("next") else None
+            return [one for post in posts if (one := stood(post))], following if isinstance(following, str) else ""
+
+        return gathered(page, _PAGES)
 
     def _deletion(self, number: str) -> Call:
         return Call(f"{self._root}/{number}", method="DELETE", headers=self._headers)

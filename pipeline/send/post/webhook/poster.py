@@ -8,86 +8,69 @@ from __future__ import annotations
 
 import json
 import math
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any, Final, Unpack
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pipeline.channel import WebhookSettings
 from pipeline.outcome import InDoubt, Outcome, Sent
-from pipeline.send.post.plain.poster import Call, Fault, PlainPoster, filled, not_sent
-from pipeline.send.post.plain.reaching import reach
-from pipeline.send.post.poster import Finding, Posting
+from pipeline.send.post.plain.call import Call, Fault, filled, not_sent
+from pipeline.send.post.plain.means import Means
+from pipeline.send.post.plain.one_way import OneWayPoster
+from pipeline.send.post.poster import Posting
 from pipeline.send.post.webhook.signing import PREFIX, signed, signing_key
 from pipeline.send.post.wire.addresses import endpoint
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http, NotSent, Silent
-from pipeline.send.sender import SendError
+from pipeline.send.post.wire.http import NotSent, Silent
 
 GUIDE: Final = "docs/channels/webhook.md"
 RETRACTED: Final = "issue.retracted"
 _GONE, _UNAVAILABLE = 410, 503
 _A_TOKEN: Final = 12
 """Characters of a part of a path from which on it may be one."""
+_A_SECRET: Final = 6
+"""The same where the whole address is a secret: a number of an account, the short words of an automation."""
 _LONGEST_ID, _LONGEST_URL = 200, 2000
 """Characters that we keep of what a receiver calls its copy; more is none of an id's or an address's business."""
 
 
-class WebhookPoster(PlainPoster):
+class WebhookPoster(OneWayPoster):
     """Posts for one channel.
 
     Args:
         settings: the channel's.
         secret: what the signature is made with, `whsec_…` or a text.
-        http: the client; one of its own where none is given.
-        clock: of this machine; a test has its own.
-        patience: seconds to reach the host when it is checked.
+        address: where the posts go, if that is a secret too; else the settings say it.
+        patience, means: as for `OneWayPoster`.
 
     Raises:
         SendError: the address or the secret cannot be one.
     """
 
+    unseen = "whether path and secret are right shows with the first message"
+
     def __init__(
         self,
         settings: WebhookSettings,
         secret: str,
+        address: str | None = None,
         *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
         patience: float = 10.0,
+        **means: Unpack[Means],
     ) -> None:
-        self._url, host = endpoint(settings.url or "")
+        url, host = endpoint(address or settings.url or "", "webhook" if address else "url")
         self._key = signing_key(secret.strip())
-        super().__init__(host, GUIDE, http or Http(), clock=clock)
-        for one in _hidden(self._url, secret.strip()):
+        super().__init__(url, host, GUIDE, patience, **means)
+        for one in _hidden(self._url, secret.strip(), _A_SECRET if address else _A_TOKEN):
             self._http.hiding.hide(one)
-        self._patience = patience
         self._id = ""
 
     @property
     def repeatable_for(self) -> float:
         """Without end: a receiver does nothing for an id that it has taken."""
         return math.inf
-
-    def check(self) -> None:
-        """See whether the receiver's host answers, by TLS; no request is made, for any could set something off.
-
-        Whether the path and the secret are right shows with the first message.
-
-        Raises:
-            SendError: the host cannot be reached, or its certificate is not to be trusted.
-        """
-        reach(self._url, self.host, self._patience)
-
-    def inspect(self) -> Sequence[Finding]:
-        """What `check` can say of it, and what shows only with the first message."""
-        try:
-            self.check()
-        except SendError as error:
-            return [Finding("fault", error.fault, error.remedy, error.away)]
-        return [Finding("ok", f"{self.host} is there; whether path and secret are right shows with the first message")]
 
     def post(self, posting: Posting) -> Outcome:
         """Send it, once."""
@@ -153,11 +136,16 @@ class WebhookPoster(PlainPoster):
         return InDoubt(fault_there.said) if fault_there.whose == "nobody" else self._outcome(fault_there, answer)
 
 
-def _hidden(url: str, secret: str) -> Iterator[str]:
-    """What of the address and the secret is shown nowhere: many receivers have a token of their own in the path."""
+def _hidden(url: str, secret: str, least: int) -> Iterator[str]:
+    """What of the address and the secret is shown nowhere: many receivers have a token of their own in the path.
+
+    `least`: from how many characters on a part of the address is a token. A short word of small letters is none.
+    """
     parts = urlsplit(url)
-    yield from (secret, secret.removeprefix(PREFIX), parts.path.strip("/"), parts.query)
-    yield from (one for one in parts.path.split("/") if len(one) >= _A_TOKEN)
+    yield from (secret, secret.removeprefix(PREFIX), url, parts.path.strip("/"), parts.query)
+    for one in (*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query))):
+        if len(one) >= least and (len(one) >= _A_TOKEN or not (one.isalpha() and one.islower())):
+            yield from {one, unquote(one)}
 
 
 def _id(value: object) -> str:

@@ -11,7 +11,8 @@ import io
 import json as json_text
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -39,6 +40,7 @@ MOST: Final = 1_000_000
 TIMEOUT: Final = (10.0, 30.0)
 """Seconds to connect, and to wait for an answer in all."""
 _CHUNK: Final = 16_384
+_CHANGE_NOTHING: Final = frozenset({"GET", "HEAD"})
 _REPEATS_A_POST: Final = frozenset({301, 307, 308})
 _NOWHERE: Final[Any] = {}.get
 _AGENT: Final = "broadsheet"
@@ -86,28 +88,10 @@ class Http:
             NotSent: surely nothing was done (`Elsewhere`: another address was named).
             Silent: whether anything was done is not known (`TooMuch`: the answer was over 1 MB).
         """
-        import requests  # noqa: PLC0415 - law 17
-        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - law 17
-
-        body, named = _body(json, data), _named(headers, json is not None)
-        connect, whole = timeout or self._timeout
-        if method.upper() not in {"GET", "HEAD"}:
+        if method.upper() not in _CHANGE_NOTHING:
             self.close()
-        until = time.monotonic() + whole
-        try:
-            with self._open().request(
-                method,
-                url,
-                headers=named,
-                data=body,
-                params=params,
-                timeout=(connect, whole),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                answer = self._answer(response, until)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise fault_of(error, host_of(url), left=None if body is None else body.left) from None
+        asked = {"method": method, "url": url, "params": params, "headers": _named(headers, json is not None)}
+        answer = self._ask(asked, _body(json, data), timeout or self._timeout)
         _stay(answer, url)
         return answer
 
@@ -115,6 +99,15 @@ class Http:
         """Close what is open; the next request opens it again."""
         if self._session is not None:
             self._session.close()
+
+    def _ask(self, asked: dict[str, Any], body: _Body | None, timeout: tuple[float, float]) -> Answer:
+        """Ask, follow nothing, and read the answer to its end."""
+        with _faults(asked["url"], body):
+            until = time.monotonic() + timeout[1]
+            with self._open().request(
+                **asked, data=body, timeout=timeout, allow_redirects=False, stream=True
+            ) as response:
+                return self._answer(response, until)
 
     def _open(self) -> Session:
         if self._session is None:
@@ -166,6 +159,18 @@ def _body(json: Any, data: bytes | None) -> _Body | None:
 def _named(headers: Mapping[str, str] | None, is_json: bool) -> dict[str, str]:  # noqa: FBT001
     kind = {"Content-Type": "application/json"} if is_json else {}
     return kind | dict(headers or {})
+
+
+@contextmanager
+def _faults(url: str, body: _Body | None) -> Iterator[None]:
+    """Turn what breaks on the way into one of our faults."""
+    from requests import RequestException  # noqa: PLC0415 - law 17
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - law 17
+
+    try:
+        yield
+    except (RequestException, HTTPError, OSError, ValueError) as error:
+        raise fault_of(error, host_of(url), left=None if body is None else body.left) from None
 
 
 def _unlogged(_record: logging.LogRecord) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pipeline.send.post.plain.moment import moment_of
 from pipeline.send.post.plain.own_posts import Stood
 from pipeline.send.post.plain.unread import a_number
 from pipeline.send.post.poster import ReadBack
@@ -56,7 +57,7 @@ def stood(post: Any, address: str) -> Stood | None:
         receipt=f"{number} {address.format(number)}",
         text=_whole(post),
         parent=_parent(post),
-        at=_moment(post.get("created_at")),
+        at=moment_of(post.get("created_at")),
         edited=isinstance(history, list) and len(history) > 1,
     )
 
@@ -77,11 +78,3 @@ def _parent(post: Mapping[str, Any]) -> str | None:
         if isinstance(one, Mapping) and one.get("type") == "replied_to":
             return a_number(one.get("id"))
     return None
-
-
-def _moment(value: Any) -> float | None:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -31,6 +31,6 @@ def described(number: str, picture: Picture) -> dict[str, Any]:
 
 
 def id_of(answer: Answer) -> str | None:
-    """The picture's id; None: the answer names none."""
+    """The id of the picture or post that was made; None: the answer names none."""
     data = answer.body.get("data") if isinstance(answer.body, dict) else None
     return a_number(data.get("id")) if isinstance(data, dict) else None

@@ -6,67 +6,58 @@ nothing is repeated before the account's own posts were looked through.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Unpack
 from urllib.parse import quote, urlencode
 
 from pipeline.channel import XSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused
 from pipeline.send.post.findings import of_clock, of_pace
-from pipeline.send.post.plain.own_posts import Stood, among
-from pipeline.send.post.plain.poster import Call, Fault, filled
+from pipeline.send.post.plain.call import Call, Fault, filled
+from pipeline.send.post.plain.means import Means
+from pipeline.send.post.plain.own_posts import Stood, among, gathered
 from pipeline.send.post.plain.reading import ReadingPoster
 from pipeline.send.post.plain.unread import Unread, a_number
-from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploading
+from pipeline.send.post.plain.uploading import NotUploaded, Picture, Uploads, with_picture
 from pipeline.send.post.poster import Finding, Posting, ReadBack
 from pipeline.send.post.wire.addresses import server_address
 from pipeline.send.post.wire.answer import Answer
-from pipeline.send.post.wire.http import Http
 from pipeline.send.post.x.account import Me, me_of
 from pipeline.send.post.x.look import PAGES, page_of, read_back, since_lead, since_moment
 from pipeline.send.post.x.pictures import METADATA, MOST, UPLOAD, described, id_of, upload_of
 from pipeline.send.post.x.signing import Method, Signer, XSecrets
-from pipeline.send.post.x.words import DUPLICATE, fault_of, words
+from pipeline.send.post.x.words import DUPLICATE, fault_of, not_found, words
 
 PATH: Final = "/2/tweets"
 GUIDE: Final = "docs/channels/x.md"
 _SLOT: Final = "in_reply_to_tweet_id"
 _BEFORE: Final = 900.0
 """Seconds before the first try from which posts are looked through; a clock that is off by more signs nothing."""
+_LATE: Final = 5.0
+"""Seconds after which a thread is read back once more of which a part is not shown."""
 _FRESH, _SHOWN = 2.0, 600.0
 """Seconds after the first try: sooner nothing was tried before, later X shows whatever it took."""
 
 
-class XPoster(Uploading, ReadingPoster):
+class XPoster(ReadingPoster):
     """Posts as one account. For one thread at a time.
 
     Args:
         settings: the channel's.
         secrets: of the app and the account.
-        http: the client; one of its own where none is given.
-        clock, sleep: of this machine; a test has its own.
+        means: as for `PlainPoster`.
 
     Raises:
         SendError: the server's address or a secret cannot be one, or the library that signs is not installed.
     """
 
-    most = MOST
-
-    def __init__(
-        self,
-        settings: XSettings,
-        secrets: XSecrets,
-        *,
-        http: Http | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-    ) -> None:
+    def __init__(self, settings: XSettings, secrets: XSecrets, **means: Unpack[Means]) -> None:
         self._base, host = server_address(settings.server)
-        super().__init__(host, GUIDE, http or Http(), clock=clock, sleep=sleep)
+        super().__init__(host, GUIDE, **means)
         for secret in secrets.all:
             self._http.hiding.hide(secret)
+        self._uploads = Uploads(self._send, self._fault, self._outcome)
         self._signer = Signer(secrets)
         self._known: Me | None = None
 
@@ -80,11 +71,10 @@ class XPoster(Uploading, ReadingPoster):
         try:
             self._me()
             age = self._clock() - posting.first_at
-            posting = self._pictured(posting)
+            posting = with_picture(posting, self._upload, MOST)
             call = self._call(posting)
         except (Unread, NotUploaded) as fault:
             return fault.outcome
-        self._tried_at[posting.key] = self._clock()
         outcome = self._tried(call, posting)
         if isinstance(outcome, Refused) and outcome.code == DUPLICATE:
             return self._known_already(posting, outcome, age)
@@ -108,11 +98,12 @@ class XPoster(Uploading, ReadingPoster):
     def _upload(self, picture: Picture) -> str:
         body, kind = upload_of(picture)
         call = self._signed("POST", UPLOAD)
-        answer = self._step(replace(call, data=body, headers={**call.headers, "Content-Type": kind}), picture.name)
+        call = replace(call, data=body, headers={**call.headers, "Content-Type": kind})
+        answer = self._uploads.step(call, picture.name)
         number = id_of(answer)
         if number is None:
-            raise self._not_taken(answer, picture.name)
-        self._step(self._signed("POST", METADATA, body=described(number, picture)), picture.name)
+            raise self._uploads.not_taken(answer, picture.name)
+        self._uploads.step(self._signed("POST", METADATA, body=described(number, picture)), picture.name)
         return number
 
     def _signed(self, method: Method, path: str, asked: dict[str, str] | None = None, body: Any = None) -> Call:
@@ -121,8 +112,7 @@ class XPoster(Uploading, ReadingPoster):
         return Call(url, body, method, headers)
 
     def _receipt(self, answer: Answer) -> str | None:
-        data = answer.body.get("data") if isinstance(answer.body, dict) else None
-        number = a_number(data.get("id")) if isinstance(data, dict) else None
+        number = id_of(answer)
         return f"{number} {self._known.address.format(number)}" if number and self._known else None
 
     def _fault(self, answer: Answer) -> Fault:
@@ -167,7 +157,7 @@ class XPoster(Uploading, ReadingPoster):
         try:
             seen, _ = self._posts(since_lead(ids))
             if read_back(seen, ids).missing:  # X may not show it yet
-                self._sleep(self._patience)
+                self._sleep(_LATE)
                 seen, _ = self._posts(since_lead(ids))
         except Unread as fault:
             return ReadBack(len(ids), why=fault.outcome.why)
@@ -177,24 +167,21 @@ class XPoster(Uploading, ReadingPoster):
         parent = self._parent(posting, "reply" in posting.request["body"])
         since = posting.first_at - _BEFORE
         seen, whole = self._posts(since_moment(since))
-        found = among(seen, posting.request["body"]["text"], parent, since, self.host)
-        if isinstance(found, Deferred) and not whole:
-            return InDoubt(f"it is not among the last {len(seen)} posts at {self.host}; look there, and settle it")
-        return found
+        return among(seen, posting.request["body"]["text"], parent, since, self.host, whole=whole)
 
     def _posts(self, asked: dict[str, str]) -> tuple[list[Stood], bool]:
         """The account's posts, the newest first, and whether these are all that were asked for."""
-        me, seen, asked = self._me(), list[Stood](), dict(asked)
-        for _ in range(PAGES):
-            body = self._read(self._signed("GET", f"/2/users/{me.number}/tweets", asked))
-            posts, after = page_of(body, me.address)
+        me = self._me()
+
+        def page(after: str) -> tuple[Sequence[Stood], str]:
+            query = asked | ({"pagination_token": after} if after else {})
+            body = self._read(self._signed("GET", f"/2/users/{me.number}/tweets", query))
+            posts, following = page_of(body, me.address)
             if posts is None:
                 raise self._odd()
-            seen += posts
-            if not after:
-                return seen, True
-            asked["pagination_token"] = after
-        return seen, False
+            return posts, following
+
+        return gathered(page, PAGES)
 
     def _deletion(self, number: str) -> Call:
         return self._signed("DELETE", f"{PATH}/{number}")
@@ -205,11 +192,8 @@ class XPoster(Uploading, ReadingPoster):
 
     def _gone(self, number: str) -> bool:
         answer = self._asked(self._signed("GET", f"{PATH}/{number}"))
-        body = answer.body if isinstance(answer.body, dict) else {}
-        if answer.ok and isinstance(body.get("data"), dict):
+        if answer.ok and isinstance(answer.body, dict) and isinstance(answer.body.get("data"), dict):
             return False
-        errors = body.get("errors")
-        kinds = [one.get("type") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-        if any(isinstance(kind, str) and kind.endswith("/resource-not-found") for kind in kinds):
+        if not_found(answer):
             return True
         raise Unread(self._unread(answer))

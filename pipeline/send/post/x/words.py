@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pipeline.send.post.plain.poster import Fault
+from pipeline.send.post.plain.call import Fault
 from pipeline.send.post.wire.answer import Answer
 
 DUPLICATE: Final = "duplicate content"
@@ -31,6 +31,13 @@ def words(answer: Answer) -> str:
     first = errors[0] if isinstance(errors, list) and errors else None
     said = _first(body, ("detail",)) or _first(first, ("detail", "message")) or _first(body, ("title",))
     return answer.hiding.clean(said).rstrip(". ") or answer.said
+
+
+def not_found(answer: Answer) -> bool:
+    """Whether X says that there is nothing with this id: one of its `errors` is of that type."""
+    errors = answer.body.get("errors") if isinstance(answer.body, dict) else None
+    kinds = [one.get("type") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    return any(isinstance(kind, str) and kind.endswith("/resource-not-found") for kind in kinds)
 
 
 def fault_of(answer: Answer, host: str, guide: str) -> Fault | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.outcome import InDoubt, Outcome, Refused, Sent
+from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.apprise.poster import ApprisePoster
 from pipeline.send.post.poster import Poster, Posting
 from pipeline.send.sender import SendError
@@ -58,16 +58,18 @@ def test_whatever_is_no_yes_is_doubt_and_is_not_told_again(far: FarSide, how: Ho
     far.fault(Fault("/", how=how, reply=Reply(500, {}), acts=acts, times=9))
     outcome = _at(far).post(POSTING)
     assert isinstance(outcome, InDoubt)
-    assert "see whether it is there" in outcome.why
+    assert "look there, and say publish settle" in outcome.why
     assert len(far.heard) == 1
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_is_not_followed(far: FarSide, status: int) -> None:
+@pytest.mark.parametrize(("status", "kind"), [(301, Deferred), (302, InDoubt), (307, Deferred), (308, Deferred)])
+def test_a_redirect_is_not_followed(far: FarSide, status: int, kind: type[Outcome]) -> None:
     with far_side(lambda _heard: Reply(200, {})) as other:
         far.fault(Fault("/", reply=Reply(status, {}, headers={"Location": f"{other.url}/{TOKEN}"})))
-        assert isinstance(_at(far).post(POSTING), InDoubt)
+        outcome = _at(far).post(POSTING)
+        assert isinstance(outcome, kind)
+        assert ("sends us on to another address, which was not asked" in repr(outcome)) == (kind is Deferred)
         assert other.heard == []
 
 
@@ -95,7 +97,9 @@ def test_a_plugin_that_fails_in_its_own_way_is_doubt(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(poster._service, "notify", dies)
     outcome: Outcome = poster.post(POSTING)
-    assert outcome == InDoubt("Apprise failed: OSError; see whether it is there")
+    assert isinstance(outcome, InDoubt)
+    assert outcome.why.startswith("Apprise failed: OSError, and Apprise cannot ask JSON what is there; look there")
+    assert TOKEN not in outcome.why
 
 
 def test_a_notice_that_is_too_long_for_the_service_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +137,13 @@ def test_an_address_that_we_do_not_use_is_said_and_not_shown(
     assert caught.value.remedy
     shown = "".join(traceback.format_exception_only(caught.value)) + "".join(capfd.readouterr())
     assert TOKEN not in shown
+
+
+@pytest.mark.parametrize("scheme", ["kodi", "xbmc"])
+def test_a_plugin_that_names_its_protocol_otherwise_is_opened_as_well(scheme: str) -> None:
+    assert ApprisePoster(f"{scheme}://127.0.0.1:80").relay == "Kodi/XBMC by Apprise"
+    with pytest.raises(SendError, match="unencrypted"):
+        ApprisePoster(f"{scheme}://media.example.org")
 
 
 def test_hosted_services_need_no_s_at_their_end() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.channel import Person
+from pipeline.outcome import InDoubt
 from pipeline.send.post.bluesky.poster import BlueskyPoster
 from pipeline.send.post.poster import Finding, Foresees, Inspects, LooksUp, ReadsBack
 from tests.send.post.bluesky.fake_pds import HANDLE, PASSWORD, FakePds
@@ -46,6 +47,25 @@ def test_accounts_that_cannot_post(far: FarSide, pds: FakePds, tmp_path: Path) -
     assert (renamed.level, "is now called renamed.example.test" in renamed.said) == ("fault", True)
     pds.handle, pds.active = HANDLE, False
     assert "suspended" in poster_at(far, tmp_path / "c").inspect()[-1].said
+
+
+def test_a_session_that_is_kept_says_nothing_of_the_password(far: FarSide, pds: FakePds, tmp_path: Path) -> None:
+    untried = "by the session that is kept; the password was not tried"
+    assert untried not in poster_at(far, tmp_path).inspect()[0].said
+    (kept, *_) = poster_at(far, tmp_path, password=PASSWORD[::-1]).inspect()
+    assert (kept.level, untried in kept.said) == ("ok", True)
+    pds.handle = "handle.invalid"
+    broken = poster_at(far, tmp_path).inspect()[-1]
+    assert f"the handle {HANDLE} no longer leads to its account" in broken.said
+    assert "_atproto" in broken.remedy
+    assert 'handle = "' not in broken.remedy
+
+
+def test_how_long_it_asks_us_to_wait_is_told_also_of_a_look(poster: BlueskyPoster, far: FarSide) -> None:
+    far.fault(Fault(GET, "GET", reply=Reply(429, {}, headers={"Retry-After": "300"})))
+    outcome = poster.find(posting())
+    assert isinstance(outcome, InDoubt)
+    assert outcome.why.endswith("it asks us to wait 5 minutes")
 
 
 def test_a_server_that_is_away(poster: BlueskyPoster, far: FarSide) -> None:

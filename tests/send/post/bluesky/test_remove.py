@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.outcome import Deferred, InDoubt, Refused, Sent
 from pipeline.send.post.bluesky.poster import BlueskyPoster
+from pipeline.send.post.wire.answer import Said
 from tests.send.post.bluesky.fake_pds import DID, FakePds
 from tests.send.post.bluesky.far import HTML, LIST, POST, WRITE, sent
 from tests.send.post.server import FarSide, Fault, Reply
@@ -52,3 +53,17 @@ def test_taking_back_what_cannot_be_seen(poster: BlueskyPoster, pds: FakePds, fa
     far.fault(Fault(WRITE, reply=Reply(500, {}), acts=True))
     assert poster.retract([receipt]) == [Sent(receipt)]
     assert pds.records == {}
+
+
+def test_what_is_not_of_the_thread_is_told_from_a_part_of_it(poster: BlueskyPoster, pds: FakePds, far: FarSide) -> None:
+    assert poster.other(posting()) == ""
+    sent(poster.post(posting()))
+    keys = [write["rkey"] for write in posting().request["body"]["writes"] if write["collection"] == POST]
+    assert poster.other(posting()) == ""
+    del pds.records[POST, keys[1]]
+    assert poster.other(posting()) == "", "a part of it is of it"
+    pds.records[POST, keys[0]] = pds.records[POST, keys[0]] | {"text": "of somebody else"}
+    assert poster.other(posting()) == f"https://bsky.app/profile/{DID}/post/{keys[0]}"
+    far.fault(Fault("getRecord", "GET", reply=HTML))
+    with pytest.raises(Said):
+        poster.other(posting())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,21 +13,10 @@ from pipeline.send.post.findings import inspected, of_clock, of_pace
 from pipeline.send.post.poster import Finding, ReadBack, read_back
 from pipeline.send.run.job import Finished
 from pipeline.send.sender import SendError
-from tests.send.post.carry.world import CHANNEL, SLUG, Act, Clock, Network, job, opened, planned
+from tests.send.post.carry.world import CHANNEL, SLUG, Act, Network, job, planned
 
 POSTS = 4
 SILENT = InDoubt("no answer")
-
-
-@pytest.fixture
-def network() -> Network:
-    return Network(Clock())
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, network: Network) -> Iterator[Ledger]:
-    with opened(tmp_path, network.clock) as one:
-        yield one
 
 
 def run(ledger: Ledger, network: Any, **given: Any) -> Finished:

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
 
 import pytest
 from hypothesis import given
@@ -23,8 +22,8 @@ from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
 from pipeline.send.post.carry.run import carry_thread
 from pipeline.send.run.job import Finished
 from tests.send.fakes import Killed
+from tests.send.mortal import Mortal, Mortality
 from tests.send.post.carry.world import CHANNEL, SLUG, Act, Clock, Network, job, opened, receipt
-from tests.send.run.test_mailing_kills import Mortality
 
 _SURE: tuple[Outcome, ...] = (
     Deferred("slow down", "429", "connection", 40.0),
@@ -40,32 +39,6 @@ acts = st.one_of(
     st.booleans().map(lambda taken: Act(None, taken)),
 )
 looks = st.sampled_from([_UNKNOWN, Refused("something else stands there")])
-
-
-class Mortal:
-    """Anything that is out of reach for who is dead; dying comes before or after a call."""
-
-    def __init__(self, inner: Any, mortality: Mortality) -> None:
-        self._inner, self._mortality = inner, mortality
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._inner, name)
-        if not callable(found):
-            return found
-
-        def called(*given: Any, **named: Any) -> Any:
-            self._mortality.border()
-            answer = found(*given, **named)
-            self._mortality.border()
-            return Mortal(answer, self._mortality) if name in {"writer", "retraction"} else answer
-
-        return called
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,22 +22,6 @@ POSTS = 4
 EVERYWHERE = pytest.mark.parametrize("at", range(POSTS))
 SILENT = InDoubt("no answer")
 HOUR = 3600.0
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def network(clock: Clock) -> Network:
-    return Network(clock)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with opened(tmp_path, clock) as one:
-        yield one
 
 
 @pytest.fixture
@@ -81,6 +65,25 @@ def test_all_of_it_in_order_each_with_the_receipt_of_the_one_before(run: Run, ne
     assert network.whole(POSTS)
     assert run().verdict == "done"
     assert network.posted == list(range(POSTS))
+
+
+@EVERYWHERE
+def test_a_poster_is_told_of_the_last_try_however_old_the_first_one_is(
+    run: Run, network: Network, clock: Clock, at: int
+) -> None:
+    network.repeatable_for = 0.0
+    network.acts[at] = [Act(Deferred("busy", "429", "connection"), taken=False)]
+    run()
+    first = clock.now
+    clock.now += 100 * HOUR
+    died(run, network, at, taken=True)
+    last = clock.now
+    clock.now += 1
+    assert run().verdict == "done"
+    assert network.tried[at][0] == first
+    assert network.tried[at][-1] == last, "it is looked for, and the last try counts"
+    assert network.first[at] == {first}
+    assert network.whole(POSTS)
 
 
 @EVERYWHERE

@@ -72,6 +72,7 @@ class Network:
     posted: list[int] = field(default_factory=list)
     found: list[int] = field(default_factory=list)
     first: dict[int, set[float]] = field(default_factory=dict)
+    tried: dict[int, list[float | None]] = field(default_factory=dict)
     removals: dict[int, list[Removal]] = field(default_factory=dict)
     removed: list[int] = field(default_factory=list)
     reads: list[ReadBack] = field(default_factory=list)
@@ -131,6 +132,7 @@ class Network:
         number = int(posting.key.rpartition("/")[2]) - 1
         asked.append(number)
         self.first.setdefault(number, set()).add(posting.first_at)
+        self.tried.setdefault(number, []).append(posting.tried_at)
         return number
 
     def whole(self, count: int) -> bool:

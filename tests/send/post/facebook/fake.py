@@ -8,6 +8,7 @@ the same words twice in a row; and it strips the spaces around a message.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -25,10 +26,15 @@ _MOST = 63_206
 
 @dataclass
 class FakeGraph:
-    """One page. `reads`: the token may read the page's posts; `lags`: the feed does not show them yet, so many times."""
+    """One page. `reads`: the token may read the page's posts; `lags`: the feed does not show them yet, so many times.
+
+    For `late` seconds by `clock` the feed does not show a post.
+    """
 
     reads: bool = True
     lags: int = 0
+    late: float = 0.0
+    clock: Callable[[], float] = lambda: NOW
     size: int = 50
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     photos: dict[str, tuple[bytes, str]] = field(default_factory=dict)
@@ -82,6 +88,7 @@ class FakeGraph:
         if next(iter(reversed(self.texts())), None) == body["message"].strip():
             return error(400, 506, "(#506) Duplicate status message")
         number = self.stand(body["message"], NOW)
+        self.posts[number]["took"] = self.clock()
         self.posts[number]["shows"] = [one["media_fbid"] for one in shown]
         return Reply(200, {"id": number})
 
@@ -101,6 +108,7 @@ class FakeGraph:
             return Reply(200, {"data": []})
         since = float(heard.query.get("since", "0"))
         shown = [one for one in reversed(self.posts.values()) if _at(one) >= since]
+        shown = [one for one in shown if not self.late or self.clock() >= one["took"] + self.late]
         start = int(heard.query.get("after", "0"))
         size = min(int(heard.query["limit"]), self.size)
         more = {"next": f"https://graph.example/{PAGE}/feed?access_token={TOKEN}"} if shown[start + size :] else {}

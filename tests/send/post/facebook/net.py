@@ -35,9 +35,7 @@ def postings() -> tuple[Posting, ...]:
 def poster(far: FarSide, *, token: str = TOKEN, page: str = PAGE) -> FacebookPoster:
     """A poster for a far side, which waits for nothing."""
     settings = FacebookSettings(server=far.url, page=page)
-    return FacebookPoster(
-        settings, token, http=Http(timeout=(0.5, 0.5)), clock=lambda: NOW, sleep=lambda _: None, patience=0.0
-    )
+    return FacebookPoster(settings, token, http=Http(timeout=(0.5, 0.5)), clock=lambda: NOW, sleep=lambda _: None)
 
 
 def net() -> Net:

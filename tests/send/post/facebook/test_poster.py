@@ -132,11 +132,11 @@ def test_doubt_without_the_right_to_read_is_a_person_s(page: Page) -> None:
 def test_what_the_feed_shows_late_is_found_all_the_same(page: Page) -> None:
     by = poster(page.far)
     slept: list[float] = []
-    by._patience, by._sleep = 9.0, slept.append
+    by._sleep = slept.append
     page.there.lags = 1
     page.far.fault(Fault("/feed", how="swallow", acts=True))
     assert isinstance(by.post(_first()), Sent)
-    assert slept == [9.0]
+    assert slept == [5.0]
 
 
 def test_the_feed_is_read_by_its_cursors_and_never_by_an_address_with_the_token(page: Page) -> None:

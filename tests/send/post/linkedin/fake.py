@@ -10,6 +10,7 @@ encoded, texts that are too long, the same words twice. Like the real one it cut
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -28,12 +29,16 @@ _HIDDEN = re.compile(r"\\([\\|{}@\[\]()<>#*_~])|\{hashtag\|\\#\|((?:\\.|[^}\\])+
 class FakeLinkedIn:
     """One page. `scopes` are the token's, `role` that of the person behind it; `lags`: the lists do not show it yet.
 
+    For `late` seconds by `clock` the lists do not show a post.
+
     An image is at work for `working` questions, or `failed`; `elsewhere` is where its bytes are to be put instead.
     """
 
     scopes: tuple[str, ...] = EVERYTHING
     role: str = "ADMINISTRATOR"
     lags: int = 0
+    late: float = 0.0
+    clock: Callable[[], float] = lambda: NOW
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     comments: dict[str, dict[str, Any]] = field(default_factory=dict)
     ghosts: dict[str, str] = field(default_factory=dict)
@@ -128,6 +133,7 @@ class FakeLinkedIn:
             "id": urn,
             "createdAt": int(NOW * 1000) + self.count,
             "n": self.count,
+            "took": self.clock(),
             "shown": seen(body["commentary"]),
         }
         self.posts[urn] = body | shown
@@ -170,7 +176,8 @@ class FakeLinkedIn:
         number = str(self.count)
         urn = f"urn:li:comment:(urn:li:activity:99{post.rpartition(':')[2]},{number})"
         made = {"actor": PAGE, "message": {"text": text}, "created": {"time": int(NOW * 1000) + self.count}}
-        self.comments[number] = made | {"object": post, "id": number, "commentUrn": urn, "n": self.count, "shown": text}
+        self.comments[number] = made | {"object": post, "id": number, "commentUrn": urn}
+        self.comments[number] |= {"n": self.count, "took": self.clock(), "shown": text}
         return Reply(201, made | {"id": number, "commentUrn": urn}, headers={"x-restli-id": number})
 
     def _list(self, heard: Heard, there: dict[str, dict[str, Any]], order: str) -> Reply:
@@ -181,7 +188,8 @@ class FakeLinkedIn:
         if self.lags:
             self.lags -= 1
             there = {}
-        listed = sorted(there.values(), key=lambda one: -int(one["n"]))
+        ripe = [one for one in there.values() if not self.late or self.clock() >= one["took"] + self.late]
+        listed = sorted(ripe, key=lambda one: -int(one["n"]))
         start, count = int(heard.query["start"]), int(heard.query["count"])
         return Reply(200, {"elements": listed[start : start + count], "paging": {"start": start, "count": count}})
 

@@ -31,9 +31,7 @@ def poster(far: FarSide, *, token: str = TOKEN, version: str = VERSIONS[1], numb
     """A poster for a far side, which waits for nothing."""
     settings = LinkedInSettings(server=far.url, organisation=number, version=version)
     far.date = formatdate(NOW, usegmt=True)
-    return LinkedInPoster(
-        settings, token, http=Http(timeout=(0.5, 0.5)), clock=lambda: NOW, sleep=lambda _: None, patience=0.0
-    )
+    return LinkedInPoster(settings, token, http=Http(timeout=(0.5, 0.5)), clock=lambda: NOW, sleep=lambda _: None)
 
 
 def net() -> Net:

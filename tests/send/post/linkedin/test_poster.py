@@ -198,13 +198,12 @@ def test_what_may_only_post_leaves_doubt_to_a_person(page: Page) -> None:
 
 def test_what_the_list_shows_late_is_found_all_the_same(page: Page) -> None:
     by = poster(page.far)
-    by._patience = 9.0
     slept: list[float] = []
     by._sleep = slept.append
     page.there.lags = 1
     page.far.fault(Fault("/posts", how="swallow", acts=True))
     assert isinstance(by.post(_first()), Sent)
-    assert slept == [9.0]
+    assert slept == [5.0]
 
 
 def test_a_comment_in_doubt_is_looked_for_below_its_post(page: Page) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.channel import MastodonSettings
 from pipeline.outcome import Deferred, InDoubt, Outcome, Refused, Sent
-from pipeline.send.post.mastodon.limits import kept_limits
+from pipeline.send.post.mastodon.kept import kept_limits
 from pipeline.send.post.mastodon.poster import MastodonPoster
 from pipeline.send.post.poster import Poster, Posting
 from pipeline.send.post.wire.answer import Answer

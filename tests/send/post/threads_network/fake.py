@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -29,11 +29,16 @@ _TEXT = {"media_type", "text", "reply_to_id"}
 
 @dataclass
 class FakeThreads:
-    """One account. `states` are what containers say, one after the other, before they are ready."""
+    """One account. `states` are what containers say, one after the other, before they are ready.
+
+    For `late` seconds by `clock` the lists do not show a post.
+    """
 
     states: list[str] = field(default_factory=list)
     quota: dict[str, int] = field(default_factory=lambda: {"quota_usage": 4, "reply_quota_usage": 10})
     hides: int = 0
+    late: float = 0.0
+    clock: Callable[[], float] = time.time
     page: int = 100
     containers: dict[str, dict[str, Any]] = field(default_factory=dict)
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -63,7 +68,7 @@ class FakeThreads:
         """A post that stands there, as if it had been published. Its id."""
         number = self._number()
         link = f"https://www.threads.com/@lantern.river/post/C{number}"
-        moment = time.time() if at is None else at
+        moment = self.clock() if at is None else at
         self.posts.append({"id": number, "text": text, "permalink": link, "at": moment, "parent": parent})
         return number
 
@@ -106,9 +111,8 @@ class FakeThreads:
         return Reply(200, _shown(there[0]))
 
     def _list(self, query: Mapping[str, str], *, replies: bool) -> Reply:
-        own = [
-            one for one in reversed(self.posts) if bool(one["parent"]) == replies and one["at"] >= int(query["since"])
-        ]
+        there = [one for one in reversed(self.posts) if not self.late or self.clock() >= one["at"] + self.late]
+        own = [one for one in there if bool(one["parent"]) == replies and one["at"] >= int(query["since"])]
         if self.hides:
             self.hides, own = self.hides - 1, []
         start = int(query.get("after", "0"))

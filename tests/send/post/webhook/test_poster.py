@@ -6,8 +6,10 @@ import base64
 import hmac
 import json
 import math
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 
@@ -15,6 +17,7 @@ from pipeline.channel import WebhookSettings
 from pipeline.outcome import Deferred, InDoubt, Sent
 from pipeline.send.post.webhook.poster import WebhookPoster
 from pipeline.send.post.webhook.signing import signed, signing_key
+from pipeline.send.post.wire.http import Http
 from pipeline.send.sender import SendError
 from tests.send.post.server import FarSide, Fault, Reply, far_side
 from tests.send.post.webhook.net import poster, postings
@@ -66,6 +69,16 @@ def test_an_address_that_cannot_be_one_is_said(url: str) -> None:
     with pytest.raises(SendError) as caught:
         WebhookPoster(WebhookSettings(url=url), SECRET)
     assert "url" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://hooks.example.org/q7Zk2mX9", "ftp://x.example.org/q7Zk2mX9", "https://u:q7Zk2mX9@x.example.org", "q7Zk2mX9"]
+)  # fmt: skip
+def test_a_secret_address_that_cannot_be_one_is_said_and_not_shown(address: str) -> None:
+    with pytest.raises(SendError) as caught:
+        WebhookPoster(WebhookSettings(), SECRET, address)
+    assert "`webhook`" in str(caught.value)
+    assert "q7Zk2mX9" not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.fixture
@@ -188,6 +201,51 @@ def test_a_retraction_without_an_answer_is_doubt(far: FarSide) -> None:
     assert isinstance(mine.retract(["1"])[0], InDoubt)
     far.fault(Fault(PATH, reply=Reply(500, {})))
     assert isinstance(mine.retract(["1"])[0], InDoubt)
+
+
+ADDRESS = "/incoming/catch/1234567/a1b2c3d/t%2Bk9zzQ/?key=Zx9%2BQw"
+PARTS = ("1234567", "a1b2c3d", "Zx9+Qw", "Zx9%2BQw", "1234567/a1b2c3d", "t+k9zzQ", "t%2Bk9zzQ")
+
+
+def _secretly(far: FarSide) -> WebhookPoster:
+    return WebhookPoster(WebhookSettings(), SECRET, f"{far.url}{ADDRESS}", http=Http(timeout=(0.5, 0.5)), patience=0.5)
+
+
+@pytest.mark.real
+def test_an_address_that_is_a_secret_is_posted_to(far: FarSide) -> None:
+    far.app = lambda _heard: Reply(201, {"id": "7", "url": "https://archive.example.org/incoming/catch/x"})
+    mine = _secretly(far)
+    assert mine.relay == far.url.removeprefix("http://")
+    mine.check()
+    assert mine.post(postings()[0]) == Sent("7 https://archive.example.org/incoming/catch/x")
+    [heard] = far.heard
+    assert (heard.path, heard.query) == ("/incoming/catch/1234567/a1b2c3d/t%2Bk9zzQ/", {"key": "Zx9+Qw"})
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("status", [200, 302, 307, 400, 401, 404, 410, 429, 500])
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_of_an_address_that_is_a_secret_is_shown(far: FarSide, part: str, status: int) -> None:
+    told = {
+        "error": f"not at {part}",
+        "message": f"see {far.url}/hooks/catch/{part}",
+        "id": part,
+        "url": f"https://x.example.org/{part}",
+    }
+    far.app = lambda _heard: Reply(status, told, headers={"Location": f"https://{part}.example.org/{part}?{part}"})
+    mine = _secretly(far)
+    said = [
+        mine.post(postings()[0]),
+        *mine.retract(["7 https://archive.example.org/x"]),
+        mine.relay,
+        repr(mine),
+        vars(mine)["host"],
+    ]
+    far.close()
+    said += [mine.post(postings()[0]), *mine.inspect(), mine.find(postings()[0])]
+    shown = repr(said).lower()
+    assert not [one for one in PARTS if one.lower() in shown or quote(one, safe="").lower() in shown]
+    assert "127.0.0.1" in shown
 
 
 @pytest.mark.real

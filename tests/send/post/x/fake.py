@@ -13,7 +13,7 @@ import hmac
 import html
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -37,12 +37,17 @@ _FIELDS = {"text", "reply", "media"}
 
 @dataclass
 class FakeX:
-    """One account. `page` is how many posts a page has; `hides` how many times its timeline shows nothing yet."""
+    """One account. `page` is how many posts a page has; `hides` how many times its timeline shows nothing yet.
+
+    For `late` seconds by `clock` the timeline does not show a post.
+    """
 
     name: str = "lantern_river"
     level: str = "read-write"
     page: int = 100
     hides: int = 0
+    late: float = 0.0
+    clock: Callable[[], float] = time.time
     tweets: list[dict[str, Any]] = field(default_factory=list)
     nonces: set[str] = field(default_factory=set)
     media: dict[str, tuple[bytes, str]] = field(default_factory=dict)
@@ -69,7 +74,7 @@ class FakeX:
         """A post that stands there, as if it had been posted. Its id."""
         self.count += 1
         number = str(self.count)
-        made = {"id": number, "posted": text, "parent": parent, "at": time.time(), "edits": [number]} | changed
+        made = {"id": number, "posted": text, "parent": parent, "at": self.clock(), "edits": [number]} | changed
         self.tweets.append(made)
         return number
 
@@ -125,7 +130,8 @@ class FakeX:
     def _timeline(self, query: Mapping[str, str]) -> Reply:
         since = datetime.fromisoformat(query["start_time"]).timestamp() if "start_time" in query else 0.0
         above = int(query.get("since_id", "0"))
-        shown = [self._shown(one) for one in reversed(self.tweets) if one["at"] >= since and int(one["id"]) > above]
+        there = [one for one in reversed(self.tweets) if not self.late or self.clock() >= one["at"] + self.late]
+        shown = [self._shown(one) for one in there if one["at"] >= since and int(one["id"]) > above]
         if self.hides:
             self.hides, shown = self.hides - 1, []
         start = int(query.get("pagination_token", "0"))

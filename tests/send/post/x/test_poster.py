@@ -67,7 +67,7 @@ def test_a_post_whose_answer_was_lost_is_found_behind_short_addresses(world: Wor
     assert "t.co" in str(world.fake._shown(world.fake.tweets[0])["text"])
 
 
-def test_what_is_shown_late_is_looked_for_twice(world: World) -> None:
+def test_what_is_shown_late_is_looked_for_again(world: World) -> None:
     world.fake.hides = 1
     world.answer(Reply(503, text=""), acts=True)
     assert isinstance(world.poster.post(THREAD[0]), Sent)
@@ -109,9 +109,9 @@ def test_the_same_words_are_ours_if_they_stand_in_their_place_and_else_refused(w
 
 def test_after_an_earlier_try_the_same_words_that_are_shown_nowhere_are_a_question(world: World) -> None:
     world.fake.stand(LINKED)
-    world.fake.hides = 2
+    world.fake.hides = 9
     assert isinstance(world.poster.post(replace(THREAD[0], first_at=time.time() - 60)), InDoubt)
-    world.fake.hides = 2
+    world.fake.hides = 9
     assert isinstance(world.poster.post(replace(THREAD[0], first_at=time.time() - 3000)), Refused)
     assert len(world.fake.tweets) == 1
 

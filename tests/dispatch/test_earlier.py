@@ -1,0 +1,108 @@
+"""A ledger that knows nothing of an earlier run: what that one posted is found, and never posted twice in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.dispatch.test_thread_faults import said
+from tests.dispatch.thread_faults import World, opened
+from tests.publications import SLUG
+from tests.send.post.mastodon import fake as mastodon
+from tests.send.post.server import far_side
+
+pytestmark = pytest.mark.real
+KNOWS = "and were not posted again: this ledger knew nothing of them. If another one does, restore that one"
+
+
+@pytest.fixture
+def world(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Only before a network that shows what it has, and takes a repeat for another post."""
+    with ExitStack() as stack:
+        yield opened("mastodon", lambda app: stack.enter_context(far_side(app)), tmp_path, capsys, monkeypatch)
+
+
+def lose(world: World) -> None:
+    """The ledger is gone; the hour is over in which the network knows a repeat by its key."""
+    folder = world.publication.folder / "state"
+    for file in folder.glob("ledger.db*"):
+        file.unlink()
+    world.later(7200)
+
+
+def statuses(world: World) -> mastodon.FakeMastodon:
+    fake: mastodon.FakeMastodon = world.network.fake
+    return fake
+
+
+def test_a_whole_thread_is_found_as_it_stands_and_nothing_is_posted(world: World) -> None:
+    world.publish(0)
+    posts = len(world.network.there())
+    lose(world)
+    told = world.publish(0)
+    assert f"{SLUG}/net: {posts} of {posts} posts stood there already, {KNOWS}" in told
+    assert f"read back: {posts} of {posts} posts stand there, in order" in told
+    assert len(world.network.there()) == len(world.posts()) == posts
+    world.true()
+    world.done()
+
+
+@pytest.mark.parametrize("there", [1, 3])
+def test_a_thread_that_was_begun_is_gone_on_with(world: World, there: int) -> None:
+    world.fault(replace(said(429, "Too many requests"), after=there))
+    world.publish(3)
+    assert len(world.network.there()) == there
+    lose(world)
+    assert f"{there} of {len(world.wanted())} posts stood there already, {KNOWS}" in world.publish(0)
+    assert world.network.there() == world.wanted()
+    world.done()
+
+
+def test_what_is_not_there_is_looked_for_once_and_posted(world: World) -> None:
+    told = world.publish(0)
+    assert "stood there already" not in told
+    looked = [heard for heard in world.far.heard if heard.method == "GET" and heard.path.endswith("/statuses")]
+    assert len(looked) <= 4, "at the gate, before the first post, and for reading back"
+    assert "looked: 1: it is not there" in world.run("log", SLUG, status=0)
+    world.done()
+
+
+def test_two_that_say_the_same_are_a_person_s_to_judge(world: World) -> None:
+    world.publish(0)
+    fake = statuses(world)
+    fake.statuses.append(dict(fake.statuses[0], id=str(int(fake.statuses[-1]["id"]) + 1)))
+    there = len(fake.statuses)
+    lose(world)
+    told = world.publish(3)
+    assert "post 1: an earlier run may have posted it, of which this ledger knows nothing" in told
+    assert f"“publish settle {SLUG}/net=unsent” if you are sure that nothing of it is there" in told
+    world.publish(3)
+    assert len(fake.statuses) == there
+    fake.statuses.pop()
+    world.publish(0)
+    assert world.network.there() == world.wanted()
+
+
+def test_a_person_who_is_sure_has_it_posted(world: World) -> None:
+    world.publish(0)
+    fake, whole = statuses(world), len(world.wanted())
+    fake.statuses.append(dict(fake.statuses[0], id=str(int(fake.statuses[-1]["id"]) + 1)))
+    lose(world)
+    world.publish(3)
+    fake.statuses.clear()
+    world.run("settle", f"{SLUG}/net=unsent", status=0)
+    world.publish(0)
+    assert len(fake.statuses) == whole
+
+
+def test_a_second_issue_of_the_channel_is_posted_at_once(world: World) -> None:
+    world.publish(0)
+    issue = world.publication.issue
+    other = issue.with_name(issue.name.replace("2026-03-09", "2026-03-16"))
+    other.write_text(issue.read_text(encoding="utf-8").replace("Crossings", "Bridges"), encoding="utf-8")
+    world.run(other, "--no-wait", "--channel", "net", status=0)
+    assert "it is not there" not in world.run("log", other.stem, status=0)
