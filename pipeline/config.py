@@ -148,7 +148,8 @@ class _Builder:
         if not isinstance(kind, str) or kind not in SETTINGS:
             fault = f"{name} has the unknown kind {kind!r}" if kind else f"{name} has no kind"
             close = nearest(kind, list(SETTINGS)) if isinstance(kind, str) else None
-            self.mistake((*path, "kind"), fault, f"did you mean {close}?" if close else f"kinds are {', '.join(SETTINGS)}")
+            remedy = f"did you mean {close}?" if close else f"kinds are {', '.join(SETTINGS)}"
+            self.mistake((*path, "kind"), fault, remedy)
             return None
         settings = self.record(SETTINGS[kind], {key: v for key, v in table.items() if key != "kind"}, path)
         self.alternatives(getattr(SETTINGS[kind], "either", ()), table, path)

@@ -22,7 +22,7 @@ from tests.publications import MAILBOX, SLUG, Publication
 
 SKY = ("[channels.sky]", 'kind = "bluesky"', 'handle = "news.test"', 'password = { env = "SKY" }')
 HERD = ("[channels.herd]", 'kind = "mastodon"', 'server = "https://social.test"', 'token = { env = "HERD" }')
-POSTS = 10
+POSTS = len(json.loads((ROOT / "tests" / "golden" / SLUG / "mastodon" / "thread.json").read_bytes())["requests"])
 """Of the example on Mastodon; on Bluesky a thread is one delivery."""
 
 

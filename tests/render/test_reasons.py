@@ -33,7 +33,7 @@ def test_the_lead_speaks_of_nothing_that_only_the_text_has_said(text: str) -> No
     "first",
     [
         "“Where were you born?” guards ask everybody at nine landings.",
-        "In May a man of Kyun Lay called a guard, Mr. Thar Gyi, and asked him to burn them.",
+        "In May a man of Kyun Lay called a guard, Mr. Tharn Gyi, and asked him to burn them.",
     ],
 )
 def test_the_lead_does_not_begin_in_the_middle_of_a_scene(first: str) -> None:
