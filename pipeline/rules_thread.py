@@ -38,8 +38,8 @@ THREAD_RULES = (
     Rule(
         "thread-long",
         "warning",
-        "A thread has more posts than the channel is meant to carry (`max_posts`), for what was written or pinned by hand "
-        "stays: few read so far.",
+        "A thread has more posts than the channel is meant to carry (`max_posts`), for what was written or pinned by "
+        "hand stays: few read so far.",
         "write fewer posts by hand, or raise `max_posts`",
     ),
     Rule(
