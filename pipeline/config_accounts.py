@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.channel import SETTINGS, ApprovalSettings, Channel, ChannelSettings, MailSettings
+from pipeline.channel import SETTINGS, ApprovalSettings, Channel, ChannelSettings, MailSettings, SmtpSettings
 
 _ACCOUNT: Final = {
     "bluesky": ("server", "handle"),
@@ -37,7 +37,8 @@ def wrong_accounts(channels: Sequence[Channel]) -> Iterator[tuple[str, str, str]
         if account and (other := seen.setdefault((channel.kind, account), channel.name)) != channel.name:
             fault = f"{channel.name} and {other} post to the same account: its followers would get everything twice"
             yield channel.name, fault, "take one of them out, or correct the account"
-    yield from _same_readers([(one.name, one.settings) for one in channels if isinstance(one.settings, MailSettings)])
+    # what goes into a folder of this machine reaches nobody
+    yield from _same_readers([(one.name, one.settings) for one in channels if isinstance(one.settings, SmtpSettings)])
 
 
 def wrong_approval(approval: ApprovalSettings, kinds: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -59,7 +60,7 @@ def wrong_approval(approval: ApprovalSettings, kinds: Iterable[str]) -> Iterator
         yield "require_test", fault, "take it out: what a thread will be is shown by the dry run"
 
 
-def _same_readers(mailings: Sequence[tuple[str, MailSettings]]) -> Iterator[tuple[str, str, str]]:
+def _same_readers(mailings: Sequence[tuple[str, SmtpSettings]]) -> Iterator[tuple[str, str, str]]:
     """Mailings to one list, of which an edition is the same or one is for everybody."""
     seen: list[tuple[str, str, str | None]] = []
     for mine, settings in mailings:
@@ -74,7 +75,8 @@ def _same_readers(mailings: Sequence[tuple[str, MailSettings]]) -> Iterator[tupl
 def _account(kind: str, settings: ChannelSettings) -> tuple[Any, ...] | None:
     """What tells an account from others of its kind; None: none is named."""
     if kind == "webhook":
-        values: list[Any] = [getattr(settings, "url", None) or getattr(settings, "webhook", None)]
+        url = getattr(settings, "url", None) or getattr(settings, "webhook", None)
+        values: list[Any] = [url, getattr(settings, "secret", None) or "none"]
     else:
         values = [getattr(settings, key) for key in _ACCOUNT.get(kind, ())]
     return tuple(_plain(value) for value in values) if values and all(values) else None

@@ -47,9 +47,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """May have been accepted: the answer never came."""
+    """May have been accepted: the answer never came.
+
+    `seen`: something stands there that may be it, so that to send it again is likely to double it. `passing`: whoever
+    asks again later may be told.
+    """
 
     why: str
+    seen: bool = False
+    passing: bool = False
 
 
 Outcome = Sent | Deferred | Refused | InDoubt

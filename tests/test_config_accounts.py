@@ -57,6 +57,11 @@ def test_two_channels_of_one_account(tmp_path: Path, kind: str) -> None:
         ("mastodon", f'server = "https://m.example"\n{T}', f'server = "https://n.example"\n{T}'),
         ("mastodon", f'server = "https://m.example"\n{T}', 'server = "https://m.example"\ntoken = { env = "U" }'),
         ("webhook", 'url = "https://example.org/Hook"', 'url = "https://example.org/hook"'),
+        (
+            "webhook",
+            'url = "https://example.org/hook"\nsecret = { env = "S" }',
+            'url = "https://example.org/hook"\nsecret = { env = "T" }',
+        ),
         ("telegram", 'chat = "@news"', 'chat = "@news_my"'),
     ],
 )
@@ -79,6 +84,12 @@ def test_two_mailings_to_the_same_readers(tmp_path: Path, one: str, other: str) 
 )
 def test_two_mailings_to_different_readers(tmp_path: Path, one: str, other: str) -> None:
     assert not _said(tmp_path, "[channels.one]", 'kind = "smtp"', one, "[channels.two]", 'kind = "smtp"', other)
+
+
+def test_a_folder_for_trying_out_reaches_nobody(tmp_path: Path) -> None:
+    assert not _said(
+        tmp_path, "[channels.one]", 'kind = "smtp"', "[channels.two]", 'kind = "directory"', 'path = "mail"'
+    )
 
 
 def test_a_token_of_mastodon_goes_nowhere_but_where_it_was_made(tmp_path: Path) -> None:

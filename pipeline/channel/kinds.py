@@ -38,5 +38,6 @@ SETTINGS: dict[str, type[ChannelSettings]] = {
 }
 REPEATABLE = frozenset({"bluesky", "webhook"})
 """Kinds whose far side takes a delivery once however often it comes, so that a machine that knows nothing may begin."""
-READABLE = frozenset({"mastodon", "linkedin", "facebook", "threads", "x"})
-"""Kinds whose far side takes a repeat for another post, and shows an account what it posted."""
+READABLE = frozenset({"mastodon", "linkedin", "facebook", "threads"})
+"""Kinds whose far side takes a repeat for another post, and shows an account what it posted, for nothing: X takes money
+for every post that is read, and refuses the same words by itself."""

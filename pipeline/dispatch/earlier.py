@@ -20,17 +20,17 @@ _MONTH: Final = 30 * _DAY
 
 
 def doubt_earlier(outbox: Outbox, mailing: MailingRow, channel: Channel, desk: Desk) -> None:
-    """Bring a thread into doubt that is the first of its channel in this ledger, and that its network may show us.
+    """Bring a thread into doubt whose issue is no younger than this ledger, and that its network may show us.
 
     The ledger may be a new one in the place of one that was lost. With `--new-ledger` too: CI may say it by itself.
     """
-    if channel.kind not in READABLE:
-        return
-    others = any(row.channel == channel.name and row.slug != mailing.slug for row in desk.ledger.mailings())
     events = desk.ledger.events(mailing.slug)
-    if others or any(one.channel == channel.name and one.what == "run began" for one in events):
+    if channel.kind not in READABLE or any(one.channel == channel.name and one.what == "run began" for one in events):
         return
-    desk.ledger.doubt_earlier(mailing.id, _since(outbox, desk.run.clock()))
+    known = min(row.started_at for row in desk.ledger.mailings() if row.channel == channel.name)
+    day = _day(outbox, desk.run.clock())
+    if day - _DAY <= known:
+        desk.ledger.doubt_earlier(mailing.id, min(day, desk.run.clock()) - _DAY)
 
 
 @contextmanager
@@ -51,11 +51,10 @@ def _found(mailing: MailingRow, desk: Desk) -> int:
     return 0
 
 
-def _since(outbox: Outbox, now: float) -> float:
-    """No earlier can it have been posted, in seconds since the epoch: a day before the issue's date, or before now."""
+def _day(outbox: Outbox, now: float) -> float:
+    """The issue's date, in seconds since the epoch: a day before it is the first on which it can have been posted."""
     try:
         said = json.loads((outbox.folder / ISSUE).read_bytes())["date"]
-        day = datetime.combine(date.fromisoformat(said), datetime.min.time(), UTC).timestamp()
+        return datetime.combine(date.fromisoformat(said), datetime.min.time(), UTC).timestamp()
     except (OSError, ValueError, KeyError, TypeError):
-        day = now - _MONTH  # an issue without a date
-    return min(day, now) - _DAY
+        return now - _MONTH  # an issue without a date

@@ -212,9 +212,9 @@ class Ledger:
         """
         return settling.put_back(self._store, slug, channel, reader)
 
-    def not_there(self, mailing: int, number: int) -> None:
-        """Plan a delivery in doubt again: it surely is not there, the far side says. The history tells it."""
-        absent.not_there(self._store, mailing, number)
+    def not_there(self, mailing: int, number: int, why: str = "it is not there") -> None:
+        """Plan a delivery in doubt again: it is taken not to be there, and `why` is told in the history."""
+        absent.not_there(self._store, mailing, number, why)
 
     def doubt_earlier(self, mailing: int, since: float) -> int:
         """Bring into doubt what this ledger never tried of a thread; gives how many posts. See `earlier`."""

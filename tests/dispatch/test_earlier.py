@@ -13,7 +13,7 @@ from tests.dispatch.test_thread_faults import said
 from tests.dispatch.thread_faults import World, opened
 from tests.publications import SLUG
 from tests.send.post.mastodon import fake as mastodon
-from tests.send.post.server import far_side
+from tests.send.post.server import Fault, far_side
 
 pytestmark = pytest.mark.real
 KNOWS = "and were not posted again: this ledger knew nothing of them. If another one does, restore that one"
@@ -99,10 +99,67 @@ def test_a_person_who_is_sure_has_it_posted(world: World) -> None:
     assert len(fake.statuses) == whole
 
 
-def test_a_second_issue_of_the_channel_is_posted_at_once(world: World) -> None:
-    world.publish(0)
+def _another(world: World, date: str) -> Path:
+    """An issue of another day, with words of its own."""
     issue = world.publication.issue
-    other = issue.with_name(issue.name.replace("2026-03-09", "2026-03-16"))
-    other.write_text(issue.read_text(encoding="utf-8").replace("Crossings", "Bridges"), encoding="utf-8")
+    other = issue.with_name(issue.name.replace("2026-03-09", date))
+    text = issue.read_text(encoding="utf-8").replace("Crossings", "Bridges")
+    other.write_text(text.replace("March 9th, 2026", f"March 16th, {date[:4]}"), encoding="utf-8")
+    return other
+
+
+def test_an_issue_younger_than_the_ledger_is_posted_at_once(world: World) -> None:
+    world.publish(0)
+    other = _another(world, "2126-03-16")
     world.run(other, "--no-wait", "--channel", "net", status=0)
-    assert "it is not there" not in world.run("log", other.stem, status=0)
+    assert "looked" not in world.run("log", other.stem, status=0)
+
+
+def test_every_issue_that_a_lost_ledger_may_have_known_is_found(world: World) -> None:
+    other = _another(world, "2026-03-16")
+    for issue in (world.publication.issue, other):
+        world.run(issue, "--no-wait", "--channel", "net", status=0)
+    there = world.network.there()
+    lose(world)
+    for issue in (world.publication.issue, other):
+        assert KNOWS in world.run(issue, "--no-wait", "--channel", "net", status=0)
+    assert world.network.there() == there
+
+
+def _look(status: int, after: int) -> Fault:
+    """The far side does not let us look, once."""
+    return replace(said(status, "down"), method="GET", path="/statuses", after=after)
+
+
+def test_a_network_that_is_away_at_the_look_is_asked_again_before_anything_is_posted(world: World) -> None:
+    world.far.fault(_look(503, 1))
+    assert "run it again to go on" in world.publish(3)
+    assert world.network.there() == []
+    world.done()
+
+
+def test_a_first_issue_is_posted_though_the_network_never_lets_us_look(world: World) -> None:
+    world.far.fault(_look(403, 1))
+    world.publish(0)
+    assert world.network.there() == world.wanted()
+    assert "looked: 1: not seen, and no run is known that posted it" in world.run("log", SLUG, status=0)
+    world.done()
+
+
+def test_a_first_issue_is_posted_beside_older_posts_and_edited_ones(world: World) -> None:
+    fake = statuses(world)
+    fake.stand({"status": "Tea roads", "visibility": "public"}, edited_at="2026-03-20T10:00:00Z")
+    world.publish(0)
+    assert len(fake.statuses) == 1 + len(world.wanted())
+
+
+def test_a_thread_whose_lead_was_found_waits_for_the_rest_to_be_seen(world: World) -> None:
+    world.publish(0)
+    there = world.network.there()
+    lose(world)
+    world.far.fault(_look(503, 2))
+    told = world.publish(3)
+    assert "whether it is there is not known" in told
+    assert world.network.there() == there
+    world.publish(0)
+    assert world.network.there() == there

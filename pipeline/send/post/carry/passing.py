@@ -117,6 +117,8 @@ class ThreadRun:
     def _settle(self, batch: Batch, row: Standing) -> End | None:
         """Ask the far side what became of a delivery in doubt."""
         outcome = self._called(self._job.poster.find, row)
+        if row.why == EARLIER and not isinstance(outcome, Sent):
+            return self._perhaps_earlier(batch, row, outcome)
         match outcome:
             case Deferred(scope="reader"):
                 return self._not_there(batch, row)
@@ -126,12 +128,23 @@ class ThreadRun:
                 return self._take(batch, row, outcome)
             case Refused(why):
                 return self._undecided(row, why)
-            case InDoubt(why) | Deferred(why) if row.why == EARLIER:
-                return "in doubt", words.unseen(row, why, self._job.mailing)
             case InDoubt(why) | Deferred(why):
                 return self._unanswered(row, why)
             case _:
                 assert_never(outcome)
+
+    def _perhaps_earlier(self, batch: Batch, row: Standing, outcome: Outcome) -> End | None:
+        """An earlier run of which nothing is known, and which most often never was.
+
+        That a network never lets us look for the first post keeps nobody from posting; what may be that post does, and
+        a fault that passes. Where the first one was found, the others are surely looked for.
+        """
+        if isinstance(outcome, Deferred) and outcome.scope == "reader":
+            return self._not_there(batch, row)
+        why = "it has another receipt" if isinstance(outcome, Sent) else outcome.why
+        if row.number or (isinstance(outcome, InDoubt) and (outcome.seen or outcome.passing)):
+            return "in doubt", words.unseen(row, why, self._job.mailing)
+        return self._not_there(batch, row, f"not seen, and no run is known that posted it ({why})")
 
     def _unanswered(self, row: Standing, why: str) -> End:
         """Nobody says whether it is there. Where a repeat does no harm the next run makes it; else a person decides."""
@@ -144,10 +157,10 @@ class ThreadRun:
         """Only a person can find out."""
         return "in doubt", words.undecided(row, why, self._job.postings[row.number].key)
 
-    def _not_there(self, batch: Batch, row: Standing) -> End | None:
+    def _not_there(self, batch: Batch, row: Standing, why: str = "it is not there") -> End | None:
         """It surely never came: at once again, but only once, for the far side may be swallowing all there is."""
         ledger, mailing, number = self._job.ledger, self._job.mailing, row.number
-        ledger.not_there(mailing.id, number)
+        ledger.not_there(mailing.id, number, why)
         self._none_earlier = self._none_earlier or (row.why == EARLIER and not number)
         if number in self._again:
             why = "it did not arrive"

@@ -46,10 +46,11 @@ class Wanted:
 
 @dataclass(slots=True)
 class _Seen:
-    """What was found: the very status, and others that may be it."""
+    """What was found: the very status, others with its words, and such as may have had them before an edit."""
 
     exact: list[Mapping[str, Any]] = field(default_factory=list)
     alike: list[Mapping[str, Any]] = field(default_factory=list)
+    edited: list[Mapping[str, Any]] = field(default_factory=list)
     sources: int = 0
     has_sources: bool = True
 
@@ -148,7 +149,7 @@ def _compare(api: MastodonApi, seen: _Seen, wanted: Wanted, status: Mapping[str,
     if _says_it(api, seen, wanted, status, recent=recent):
         (seen.exact if recent and _same_manner(status, wanted.body) else seen.alike).append(status)
     elif status.get("edited_at") and recent:
-        seen.alike.append(status)  # what it said before nobody tells us
+        seen.edited.append(status)  # what it said before nobody tells us
 
 
 def _says_it(api: MastodonApi, seen: _Seen, wanted: Wanted, status: Mapping[str, Any], *, recent: bool) -> bool:
@@ -180,10 +181,10 @@ def _outcome(host: str, seen: _Seen, *, reached: bool) -> Outcome:
         receipt = receipt_of(seen.exact[0])
         return Sent(receipt) if receipt else InDoubt(f"{host} has it, but without an id")
     if seen.exact:
-        return InDoubt(f"{len(seen.exact)} posts at {host} say this: {_places(seen.exact)}")
-    if seen.alike:
+        return InDoubt(f"{len(seen.exact)} posts at {host} say this: {_places(seen.exact)}", seen=True)
+    if maybe := seen.alike + seen.edited:
         why = "was edited, or has these words with another date, visibility or language"
-        return InDoubt(f"a post at {host} {why}: {_places(seen.alike)}")
+        return InDoubt(f"a post at {host} {why}: {_places(maybe)}", seen=bool(seen.alike))
     if not reached:
         return InDoubt(f"{host} does not show the account's posts back to when it was first tried")
     return Deferred(NOT_THERE)
@@ -194,8 +195,8 @@ def _without_secrets(api: MastodonApi, outcome: Outcome) -> Outcome:
     match outcome:
         case Sent(receipt) if api.clean(receipt) != receipt:
             return InDoubt(f"{api.host} has it, but names it by a secret of ours; look there")
-        case InDoubt(why):
-            return InDoubt(api.clean(why))
+        case InDoubt(why, seen):
+            return InDoubt(api.clean(why), seen)
         case _:
             return outcome
 

@@ -127,7 +127,7 @@ class MastodonPoster:
         try:
             return self._look(wanted_of(posting), self._tried_before(posting))
         except Unread as fault:
-            return InDoubt(fault.outcome.why)
+            return fault.doubt
 
     def retract(self, receipts: Sequence[str]) -> Sequence[Outcome]:
         """Delete them, the last first; the outcomes stand in the order of the receipts."""

@@ -71,7 +71,8 @@ def among(
         return Sent(alike[0].receipt)
     if alike:
         which = "more than one post with its words stands" if len(alike) > 1 else "an older post with its words stands"
-        return InDoubt(f"{which} at {host}; look at {_where(alike)}")
+        recent = parent is not None or any(post.at is None or post.at >= since for post in alike)
+        return InDoubt(f"{which} at {host}; look at {_where(alike)}", seen=recent)
     odd = [post for post in near if (post.edited or parent) and (post.at is None or post.at >= since)]
     if odd:
         return InDoubt(f"a post stands in its place at {host} that may have been edited; look at {_where(odd)}")

@@ -19,6 +19,8 @@ from pipeline.send.post.wire.answer import Answer, Said
 from pipeline.send.post.wire.http import HttpFault
 
 _AGAIN = "retract it again: what is gone counts as deleted"
+_PASSING, _ILL = frozenset({408, 425, 429}), 500
+"""Statuses after which whoever asks again later may be told, and the first one of a fault of theirs."""
 
 
 class PagePoster(PlainPoster):
@@ -102,7 +104,9 @@ class PagePoster(PlainPoster):
         try:
             return self._look(posting)
         except Said as other:
-            raise Unread(Deferred(self._unseen(other.answer), scope="channel")) from None
+            passing = other.answer.status in _PASSING or other.answer.status >= _ILL
+            why = self._unseen(other.answer)
+            raise Unread(Deferred(why, scope="connection" if passing else "channel")) from None
         except HttpFault as fault:
             raise Unread(not_sent(fault)) from None
 

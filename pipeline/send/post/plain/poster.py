@@ -91,7 +91,7 @@ class PlainPoster(ABC):
         try:
             found = looked_for(posting, self._looked, self._clock, self._sleep)
         except Unread as fault:
-            return InDoubt(fault.outcome.why)
+            return fault.doubt
         if isinstance(found, Sent) and self._http.hiding.shows(found.receipt):
             return InDoubt(f"{self.host} has it, but names it by a secret of ours; look there")
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from pipeline.outcome import Deferred
+from pipeline.outcome import Deferred, InDoubt
 from pipeline.send.sender import SendError
 
 _A_NUMBER: Final = re.compile(r"[0-9]{1,32}", re.ASCII)
@@ -17,6 +17,11 @@ class Unread(Exception):
     def __init__(self, outcome: Deferred) -> None:
         super().__init__(outcome.why)
         self.outcome = outcome
+
+    @property
+    def doubt(self) -> InDoubt:
+        """The same where something was looked for that may be there."""
+        return InDoubt(self.outcome.why, passing=self.outcome.scope != "channel")
 
     @property
     def error(self) -> SendError:
