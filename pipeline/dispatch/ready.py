@@ -32,7 +32,8 @@ class NotReady(PublishError):
         self.mistakes = tuple({str(mistake): mistake for mistake in mistakes}.values())
         self._end = "Nothing was sent." if begun is False else "Nothing was sent now."
         ours = [one.exit_status for one in self.mistakes if not (isinstance(one, Away) and (one.away or begun))]
-        self.exit_status = min(ours, default=_LEFT)  # to run it again helps only when nothing is to be mended
+        # to run it again helps only when nothing is to be mended; an approval that is missing is somebody else's turn
+        self.exit_status = max(ours, default=_LEFT)
 
     def __str__(self) -> str:
         return "\n".join([*(str(mistake) for mistake in self.mistakes), self._end])
