@@ -79,7 +79,17 @@ _SEVERAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What a "them" may stand for: a plural, two that "and" joins, anybody."""
+_ANSWER = re.compile(r"(?:not|no|yes|only|mostly|partly|because|neither|nor)\b", re.IGNORECASE)
 _QUESTION_QUOTED = re.compile(r"[“‘\"'«「『][^“”«»「」『』\"]{0,400}?[?？؟][”’\"'»」』]")
+
+
+def answers(text: str) -> bool:
+    """Whether a sentence begins like an answer, which it is only where a question stands before it: "Not the keepers".
+
+    Args:
+        text: the sentence without what stands before its first word.
+    """
+    return _ANSWER.match(text) is not None
 
 
 def stands_for_something(text: str) -> bool:

@@ -3,7 +3,7 @@
 Sentences are weighed by `pipeline.render.statements`, joined to passages and chosen by `pipeline.render.choosing`. How
 many there are goes by the length of the body and by the posts that all else leaves. A series ("We ask three things.
 First, ...") is one passage, however many posts it takes: it is told whole, beside what the rest of the body gives.
-Without demands of the text's own, what is asked for behind the last passage is told as well.
+Without a series of our own demands, what is asked for behind the last passage is told as well.
 """
 
 from __future__ import annotations

@@ -33,9 +33,13 @@ class Choice:
     space: Space
 
     def of(self, number: int, worth: int = 0) -> list[Passage]:
-        """The passages for so many stretches that are worth it, with those that are told always and the last word."""
+        """The passages for so many stretches that are worth it, with those that are told always and the last word.
+
+        That is told below a list of our demands as well: what follows one is said besides. A series of sentences is the
+        last word itself.
+        """
         chosen = [*self.always, *self._best(number, worth)]
-        if not any(passage.asks for passage in self.always):
+        if not any(passage.asks and not passage.listed for passage in self.always):
             chosen += self._last_word(chosen)
         return chosen
 
@@ -66,7 +70,7 @@ class Choice:
 
     def _first(self, candidates: Sequence[Passage], chosen: Sequence[Passage]) -> list[Passage]:
         """The candidate that carries most of those that say nothing again, none where all do."""
-        told = [s.words for passage in chosen if passage not in self.always for s in passage.statements]
+        told = [s for passage in chosen if passage not in self.always for s in passage.statements]
         ordered = sorted(candidates, key=lambda passage: -passage.value)
         return list(islice((passage for passage in ordered if not self._known(passage, told)), 1))
 
@@ -78,11 +82,12 @@ class Choice:
         found = [one for n in behind for one in self.found.get(n, ()) if any(s.asks for s in one.statements)]
         return self._first([one for one in found if one.posts == 1], chosen)
 
-    def _known(self, passage: Passage, told: Sequence[frozenset[str]]) -> bool:
+    def _known(self, passage: Passage, told: Sequence[Statement]) -> bool:
         """Whether a passage says again what the lead, a series or another passage says.
 
         A demand has few words, and most of them stand in what it is about: that is told as well. What asks for the same
-        is not.
+        is not. A passage that only names somebody says nothing of what is asked of them: a demand that stands in no
+        series is told beside it, and is known only where another one has all its words.
         """
         told_by = [s for s in passage.statements if not (s.sentence.heading and s.sentence.point)]
         demands = [s.words for one in self.always for s in one.statements if not announced(s.sentence.text)]
@@ -90,7 +95,13 @@ class Choice:
             mine, again = statement.words, alike if asks(statement.sentence.text) else share
             if share(mine, self.said) >= REPEATED or any(again(mine, other) >= REPEATED for other in demands):
                 return True
-        return any(alike(s.words, other) >= REPEATED for s in told_by for other in told)
+        return any(_says_again(statement, other) for statement in told_by for other in told)
+
+
+def _says_again(statement: Statement, told: Statement) -> bool:
+    if statement.asks:
+        return told.asks and statement.words <= told.words
+    return alike(statement.words, told.words) >= REPEATED
 
 
 def candidates(told: Sequence[Statement], network: Network) -> dict[int, list[Passage]]:

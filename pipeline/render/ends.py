@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import compress, product
 
@@ -41,7 +42,7 @@ def lead(
 
     The reason is the editor's own `preheader`, else the best of `reasons` that fits beside the rest; for it the reading
     time is left out, a long address is shown by its host where words carry links, and for the best one the author is
-    named in the closing post instead.
+    named in the closing post instead, and last the words before the address go where no words can carry it.
     A title too long for a post is divided. What has no room beside it follows in a second post: the reason with the
     link, and there a reason that was passed over for its length. An author who is one of `people` is mentioned.
     """
@@ -52,7 +53,8 @@ def lead(
     mine = own and own.casefold() != title.text.casefold()
     best, others = _alike([Marked(own)] if mine else reasons)
     links = list(_lead_links(issue, network, phrases)) if byline.text else []
-    for some, ends in ((best, tails), (best, links), (others, tails)):
+    bare = [linked(issue.url, issue.url)] if issue.url and is_web(issue.url) and not network.carries_links else []
+    for some, ends in ((best, tails), (best, links), (best, bare), (others, tails)):
         for reason, tail in product(some, ends):
             whole = joined((title, reason, tail), _BREAK)
             if network.room.holds(whole.text):
@@ -84,7 +86,8 @@ def closing(
 ) -> Part:
     """The closing post: where the whole issue stands or who publishes it and where to subscribe, and the hashtags.
 
-    Who wrote it is said here where the `opening`, the text of the lead, has no room for it.
+    Who wrote it is said here where the `opening`, the text of the lead, has no room for it, and the post itself does
+    not name them.
     """
     byline = _byline(issue, publication, phrases, people)
     untold = byline if opening is not None and byline.text not in opening else Marked()
@@ -92,7 +95,8 @@ def closing(
     lines = list(_closing_lines(issue, publication, network, phrases))
     for number in range(len(tags), -1, -1):
         for line in lines:
-            whole = joined((joined((line, untold), "\n"), joined(tags[:number], " ")), _BREAK)
+            by = Marked() if _names(line.text, issue.author) else untold
+            whole = joined((joined((line, by), "\n"), joined(tags[:number], " ")), _BREAK)
             if network.room.holds(whole.text):
                 missing = tuple(left_out("the hashtag", tag.text) for tag in tags[number:])
                 return Part((Draft("closing", whole, again=line.text if _leads(issue, network) else ""),), missing)
@@ -123,9 +127,9 @@ def _posted(role: Role, marked: Marked, network: Network, phrases: Phrases, what
 
 
 def _alike(reasons: Sequence[Marked]) -> tuple[list[Marked], list[Marked]]:
-    """The best reason, with those that begin with it or are a beginning of it that says something, and all others."""
+    """The best reason, with those that begin with it or are a part of it that says something, and all others."""
     best = reasons[0].text if reasons else ""
-    alike = [one.text.startswith(best) or (best.startswith(one.text) and len(one.text) >= SHORT) for one in reasons]
+    alike = [one.text.startswith(best) or (one.text in best and len(one.text) >= SHORT) for one in reasons]
     return list(compress(reasons, alike)), [one for one, same in zip(reasons, alike, strict=True) if not same]
 
 
@@ -154,6 +158,12 @@ def _byline(issue: Issue, publication: Publication, phrases: Phrases, people: Se
     if not author or author.casefold() == publication.name.casefold():
         return Marked()
     return filled(phrases.byline, {"author": mentioned(author, people)})
+
+
+def _names(text: str, author: str | None) -> bool:
+    """Whether a text names the author already: in Latin letters as words of their own, in others wherever it is."""
+    name = re.escape(_one_line(author).casefold())
+    return bool(name) and re.search(rf"(?<![a-z0-9]){name}(?![a-z0-9])", text.casefold()) is not None
 
 
 def _lead_links(issue: Issue, network: Network, phrases: Phrases) -> Iterator[Marked]:

@@ -10,7 +10,7 @@ from pipeline.render.leaning import states
 from pipeline.render.marked import Marked
 from pipeline.render.network import Network
 from pipeline.render.series import Series
-from pipeline.render.statements import Statement
+from pipeline.render.statements import SHORT, Statement
 from pipeline.text.pieces import pieces
 from pipeline.text.sentences import balanced, is_whole
 
@@ -39,6 +39,12 @@ class Passage:
     value: int
     asks: bool = False
     posts: int = 1
+
+    @property
+    def listed(self) -> bool:
+        """Whether they are a list of demands."""
+        series = self.statements[-1].series
+        return series is not None and series.listed
 
     @property
     def line(self) -> int:
@@ -80,7 +86,7 @@ def _passages_from(
             return
         passage = Passage(title + group, _value(group))
         text = passage.marked.text
-        says = any(states(s.sentence.text) for s in group)
+        says = any(states(s.sentence.text) for s in group) and not _hides_what_leans(group)
         if not says or len(frozenset[str]().union(*(s.words for s in group))) < _FEWEST_WORDS:
             continue
         if network.room.holds(text):
@@ -90,6 +96,15 @@ def _passages_from(
             posts = _divides_well(text, network)
             if posts:
                 yield replace(passage, value=passage.value * _DIVIDED // 100, posts=posts)
+
+
+def _hides_what_leans(group: tuple[Statement, ...]) -> bool:
+    """Whether a very short sentence from within a paragraph stands before one that leans on more than that.
+
+    "Nobody came. It was the third time": the beginning can stand alone, but is not what the other one speaks of.
+    """
+    opening = group[0].sentence
+    return opening.start > 0 and len(opening.text) < SHORT and any(s.leans for s in group[1:2])
 
 
 def _title(place: int, told: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -1,8 +1,8 @@
 """Series in a text: a sentence that announces ("We ask three things.") and the sentences that it announces.
 
-Texts in, places out. The members count by themselves ("First, ..."), or they are as many as were announced. A series
-is told whole or not at all: a "Second" means nothing without its "First". The words are English and Burmese; numbers
-in figures serve every language.
+Texts in, places out. The members count by themselves ("First, ..."), they are as many as were announced, or they
+are all the demands behind a short "So we ask.". A series is told whole or not at all: a "Second" means nothing without
+its "First". The words are English and Burmese; numbers in figures serve every language.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.render.announcing import announced, announces, asks, asks_a_question, gives_it, in_our_name, wants
@@ -18,6 +19,8 @@ from pipeline.render.ordinals import LAST, opens_after_colon, ordinal, without_o
 FURTHEST = 6
 """Sentences from one member to the next: what explains a member stands between them."""
 _FEWEST = 2
+_ANNOUNCING = 60
+"""Characters: a longer sentence that asks is a demand itself, not the announcement of others."""
 _WORD = re.compile(r"\w+")
 
 
@@ -66,7 +69,7 @@ def find_series(texts: Sequence[str], paragraphs: Sequence[int], leans: Callable
     text = _Text(texts, paragraphs, leans)
     place = 0
     while place < len(texts):
-        series = _numbered(place, text) or _announced(place, text)
+        series = _numbered(place, text) or _announced(place, text) or _uncounted(place, text)
         if series:
             yield series
             place = series.members[-1]
@@ -137,6 +140,23 @@ def _announced(place: int, text: _Text) -> Series | None:
     if begin is None and all(demands) and in_our_name(texts[place]) and not leans(members[0]):
         return Series(members[0], members, members[0], asks=True, numbered=False)
     return Series(place, members, begin, asking, numbered=False) if asking or begin is not None else None
+
+
+def _uncounted(place: int, text: _Text) -> Series | None:
+    """The demands behind a short sentence that only says that we ask ("So we ask."), to the end of its paragraph."""
+    texts, paragraphs, _ = text
+    if len(texts[place]) > _ANNOUNCING or announced(texts[place]) or not _says_that_we_ask(texts[place]):
+        return None
+    members = tuple(takewhile(lambda n: paragraphs[n] == paragraphs[place], range(place + 1, len(texts))))
+    demands = all(wants(texts[member]) and not ordinal(texts[member]) for member in members)
+    begin = _begin(place, text)
+    if len(members) < _FEWEST or not demands or begin is None:
+        return None
+    return Series(place, members, begin, asks=True, numbered=False)
+
+
+def _says_that_we_ask(text: str) -> bool:
+    return asks(text) and in_our_name(text) and not asks_a_question(text)
 
 
 def _meant(place: int, members: Sequence[int], text: _Text) -> bool:

@@ -12,6 +12,8 @@ from pipeline.thread_words import Phrases
 
 READABLE = 3000
 """Characters of a long post, some 500 words, from its title to the end of the argument: two minutes of reading."""
+ARGUED = 6
+"""Posts that the argument has room for before the resources name their sections again at the cost of another post."""
 _PASSAGE = 250
 """Characters of a passage where a post takes three sentences: few have less."""
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from pipeline.issue import Block, Issue
-from pipeline.render.announcing import without_conclusion, without_promise
+from pipeline.render.announcing import asks_a_question, without_conclusion, without_promise
+from pipeline.render.antecedents import answers
 from pipeline.render.body import MOST_CHARACTERS, Sentence, body_sentences
 from pipeline.render.demands import asks_itself
 from pipeline.render.leaning import OPENING, Before, leans_back, states, takes_up
@@ -78,9 +79,16 @@ def statements(issue: Issue, phrases: Phrases) -> tuple[Statement, ...]:
         value = _value(sentence, rank * asking // 100 if asks else rank)
         value = 0 if alike(words[n], epigraph) >= REPEATED or (quoted and quoted in _bare(sentence.text)) else value
         leans = leans_back(sentence.text, phrases) or takes_up(sentence.text, before[n], phrases)
+        leans = leans or _answers(n, found)
         unexplained = known.intersection(_WORD.findall(sentence.text)) - explained[n]
         result.append(Statement(sentence, words[n], value, leans, explained[n], unexplained, asks, series.get(n)))
     return tuple(result)
+
+
+def _answers(n: int, found: Sequence[Sentence]) -> bool:
+    """Whether a sentence answers the question right before it in its paragraph."""
+    same = n > 0 and found[n - 1].number == found[n].number
+    return same and answers(found[n].text.lstrip(OPENING)) and asks_a_question(found[n - 1].text)
 
 
 def _in_series(found: Sequence[Sentence], before: Sequence[Before], phrases: Phrases) -> dict[int, Series]:

@@ -31,7 +31,7 @@ from pipeline.render.one_address import without_addresses
 from pipeline.render.pins import pinned
 from pipeline.render.reasons import reasons
 from pipeline.render.remarks import remark
-from pipeline.render.space import space_beside
+from pipeline.render.space import ARGUED, space_beside
 from pipeline.render.statements import statements
 from pipeline.render.telling import Told, told_by
 from pipeline.render.warnings import stands_over, warned
@@ -133,7 +133,7 @@ def _thread(publication: Publication, told: Told) -> tuple[Part, tuple[Problem, 
     else:
         last = told.by_hand("closing", hand.closing)
     pins = sum(pin.edit.role in ("", "argument") for pin in told.pins)
-    listed = _listed(told, first, last, pins)
+    listed = _listed(told, first, quoted, last, pins)
     if hand.argument is not None:
         lost = _by_hand_already([pin for pin in told.pins if pin.edit.role == "argument"], "the argument")
         return first + quoted + told.by_hand("argument", *hand.argument) + listed + last, lost
@@ -150,16 +150,19 @@ def _thread(publication: Publication, told: Told) -> tuple[Part, tuple[Problem, 
     return first + said_between + Part(left_out=made.left_out) + listed + last, chosen.problems
 
 
-def _listed(told: Told, first: Part, last: Part, pins: int) -> Part:
-    """The resources, as many as find room beside the two ends and the passages that the editor wants."""
+def _listed(told: Told, first: Part, quoted: Part, last: Part, pins: int) -> Part:
+    """The resources, as many as find room beside the two ends and the passages that the editor wants.
+
+    Their sections are named again in further posts as long as the argument keeps `ARGUED` posts beside the epigraph.
+    """
     if told.issue.resources is None:
         return Part()
     network, phrases = told.writing, told.phrases
     people = not_in(told.people, (draft.marked for draft in first.drafts))
-
+    most = network.max_posts - len((first + quoted + last).drafts) - max(ARGUED, pins)
     return as_many_as_fit(
         told.issue.resources,
-        lambda some: digest(some, network, phrases, people),
+        lambda some: digest(some, network, phrases, people, most),
         lambda listed: _fits(first + listed + last, told, pins),
     )
 

@@ -163,3 +163,14 @@ def test_an_epigraph_of_few_words_is_told_once() -> None:
     )
     told = [post.text for post in thread(replace(made, epigraph=short, body=body)).posts]
     assert sum("We weigh every spoon" in text for text in told) == 1
+
+
+@pytest.mark.parametrize("answer", ["Not the keepers of Kyun Lay, who have boats.", "Mostly women of Kyun Lay do."])
+def test_an_answer_leans_on_the_question_right_before_it(answer: str) -> None:
+    def leans(*body: str) -> bool:
+        return statements(issue(body=paragraphs(*body)), EN)[-1].leans
+
+    assert leans(f"Who pays for the lamps of the landing? {answer}")
+    assert not leans(f"Lamps of the landing burn all night. {answer}")
+    assert not leans("Who pays for the lamps of the landing?", answer)
+    assert not leans("Who pays for the lamps of the landing? Women of Kyun Lay do.")

@@ -225,3 +225,25 @@ def test_of_two_lists_the_one_that_leans_on_the_other_goes_first() -> None:
     made = argument(told, network, "", Space(network, WORDS.of("en"), posts=9))
     values = [one.value for one in made.passages if one.posts and "• " in one.marked.text]
     assert values[1] < values[0]
+
+
+def test_a_demand_is_told_even_if_a_passage_names_the_one_who_is_asked() -> None:
+    body = (
+        "Four landings on the east bank lost their boats in the flood of March, and two keepers drowned.",
+        "At Zee Taw the depot of the Delta Fund holds salt, lamps, rice, tea, nets and oil for all landings of the bank.",
+        "The Delta Fund must open its depot at Zee Taw.",
+    )
+    told = texts(thread(issue(body=paragraphs(*body), epigraph=None, resources=None, title="Salt")), "argument")
+    assert body[1] in told
+    assert told[-1] == body[-1]
+    twice = (body[0], body[-1], *_ASKED[1:3], body[-1])
+    told = texts(thread(issue(body=paragraphs(*twice), epigraph=None, resources=None, title="Salt")), "argument")
+    assert sum(body[-1] in text for text in told) == 1
+
+
+def test_what_is_asked_for_below_a_list_of_demands_is_told_as_well() -> None:
+    made = _with(_paragraph("We ask the committee:"), *ENTRIES, after=_ASKED[-2:])
+    made = replace(made, body=(*paragraphs(*_ASKED[:-2]), *made.body[-4:]), title="Salt")
+    told = texts(thread(made), "argument")
+    assert any(text.startswith("We ask the committee:\n• Publish") for text in told)
+    assert told[-1] == _ASKED[-1]

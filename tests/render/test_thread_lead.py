@@ -104,3 +104,47 @@ def test_where_addresses_cost_a_sentence_with_one_is_passed_over(where: str) -> 
     assert "ferry.example" not in told
     assert "every traveller is on it" in told
     assert "ferry.example" in " ".join(post.text for post in thread(made, MASTODON).posts)
+
+
+def test_a_short_sentence_is_not_the_lead_where_the_one_behind_it_says_something() -> None:
+    """The best reason is both together, and beside the author's name there is room for either alone."""
+    short = "The list is short."
+    said = "Guards of the Than Yaung hold 14 boats at the landing of Kyun Lay, with all nets" + " now" * 19 + "."
+    made = issue(title="Boats " * 6, author="Ko Lin of the River", body=paragraphs(f"{short} {said}"), url=URL)
+    first, *others = thread(made, X).posts
+    assert said in first.text
+    assert short not in first.text
+    assert not any(said in post.text for post in others)
+
+
+def test_on_x_the_best_reason_is_worth_more_than_the_words_before_the_address() -> None:
+    best = "The ferries of the Than Yaung run again from six in the morning, says the keeper of Kyun Lay" + " now" * 5
+    body = paragraphs(f"{best}.", "Families met on the landings and wept.")
+    first = thread(issue(title="Boats " * 23, body=body, url=URL), X).posts[0]
+    assert f"{best}." in first.text
+    assert first.text.endswith(f"\n\n{URL}")
+
+
+LONG = "The ferries of the Than Yaung run again from six in the morning" + " now" * 30 + "."
+"""With it the lead has no room for who wrote it."""
+
+
+@pytest.mark.parametrize(
+    ("author", "about"),
+    [
+        ("Ferry Circle", "Ferry circle is a ring of keepers on both banks. It takes no money."),
+        ("ကူးတို့အဖွဲ့", "ကူးတို့အဖွဲ့သည် ကမ်းနှစ်ဖက်မှ ကူးတို့သမားများ၏ အဖွဲ့ ဖြစ်သည်။"),
+    ],
+)
+def test_the_last_post_does_not_name_the_author_twice(author: str, about: str) -> None:
+    made = issue(author=author, about=about, body=paragraphs(LONG, "Families met on the landings."), url=URL)
+    first, *_, last = thread(made, X).posts
+    assert LONG in first.text
+    assert author not in first.text
+    assert last.text.casefold().count(author.casefold()) == 1
+
+
+def test_a_part_of_a_word_does_not_name_the_author() -> None:
+    about = "Ferry Post prints maps in linen for keepers on both banks. It takes no money."
+    made = issue(author="Lin", about=about, body=paragraphs(LONG, "Families met on the landings."), url=URL)
+    assert thread(made, X).posts[-1].text.endswith("\nBy Lin")

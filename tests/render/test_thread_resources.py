@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.channel import Channel, ThreadsSettings
+from pipeline.channel import BlueskySettings, Channel, ThreadsSettings
 from pipeline.issue import Resource, Resources, Section
-from tests.render.thread_material import BOTH, MASTODON, issue, resources, texts, thread, whole
+from tests.render.thread_material import BOTH, EVERY, MASTODON, issue, resources, texts, thread, whole
 
 
 def _entries(text: str) -> int:
@@ -133,16 +133,25 @@ def test_sections_without_resources_are_passed_over() -> None:
     assert text.startswith("Read this week\n\nSection B\n\n• Report3")
 
 
-def test_a_section_that_goes_on_is_named_again_unless_that_costs_a_post() -> None:
+def _most(posts: int) -> Channel:
+    return Channel("bluesky", "bluesky", BlueskySettings(max_posts=posts))
+
+
+def test_a_section_that_goes_on_is_named_again_unless_that_takes_a_post_of_six_for_the_argument() -> None:
     heading = "Statements, letters and press releases of this week from the banks"
     listed = resources(9, words=12)
     long = replace(listed, sections=(replace(listed.sections[0], heading=heading),))
+    named = f"{heading} (continued)"
     told = texts(thread(issue(resources=long)), "resources")
-    assert len(told) == 4  # five, if the last one had to name the section beside its three resources
-    assert [text.partition("\n\n")[0] for text in told[1:]] == [*[f"{heading} (continued)"] * 2, "(continued)"]
+    assert [text.partition("\n\n")[0] for text in told[1:]] == [named] * 4
+    six = len(told) + len(("lead", "epigraph", "closing")) + 6
+    assert texts(thread(issue(resources=long), _most(six)), "resources") == told
+    told = texts(thread(issue(resources=long), _most(six - 1)), "resources")
+    assert len(told) == 4
+    assert [text.partition("\n\n")[0] for text in told[1:]] == [named, named, "(continued)"]
     few = replace(long, sections=(replace(long.sections[0], items=long.sections[0].items[:4]),))
-    named = texts(thread(issue(resources=few)), "resources")
-    assert [text.startswith(f"{heading} (continued)") for text in named[1:]] == [True] * (len(named) - 1)
+    told = texts(thread(issue(resources=few), _most(2)), "resources")
+    assert all(text.startswith(named) for text in told[1:])  # nothing is saved
 
 
 def test_the_heading_of_what_goes_on_is_in_its_own_language() -> None:
@@ -152,3 +161,27 @@ def test_the_heading_of_what_goes_on_is_in_its_own_language() -> None:
     told = "\n".join(texts(thread(issue(resources=mixed)), "resources"))
     assert "Section A (continued)" in told
     assert "အစီရင်ခံစာများ (အဆက်)" in told
+
+
+def _mail_to(address: str, title: str = "Write to the keepers", by: str | None = "Keepers") -> str:
+    items = (Resource(title, by, address, "en", 50), *resources(1).sections[0].items)
+    listed = Resources(None, (Section("s", "Letters", items, 40),), 40)
+    return "\n".join(texts(thread(issue(resources=listed)), "resources"))
+
+
+@pytest.mark.parametrize("channel", [one for one in EVERY if one.kind != "apprise"], ids=lambda channel: channel.name)
+def test_a_mail_address_stands_behind_the_publisher_on_every_network_once(channel: Channel) -> None:
+    item = Resource("Write to us", "Keepers", "mailto:keepers@example.org", "en", 50)
+    listed = Resources(None, (Section("s", "Letters", (item,), 40),), 40)
+    posts = thread(issue(resources=listed), channel).posts
+    [post] = [post for post in posts if "• Write to us" in post.text]
+    assert "• Write to us — Keepers, keepers@example.org" in post.text
+    assert sum(post.text.count("keepers@example.org") for post in posts) == 1
+    assert not any("mailto" in post.text for post in posts)
+
+
+def test_a_mail_address_is_shown_bare_and_not_twice() -> None:
+    assert "• Write to the keepers — k@example.org\n" in _mail_to("mailto:k@example.org?subject=Boats%0AHo", by=None)
+    assert "• Write to K@example.org — Keepers\n" in _mail_to("mailto:k@example.org", "Write to K@example.org")
+    assert "• Write to the keepers — Keepers\n" in _mail_to("mailto:k@example.org and more")
+    assert "• Write to the keepers — Keepers\n" in _mail_to("mailto:nobody")

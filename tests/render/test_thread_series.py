@@ -275,3 +275,34 @@ def test_what_points_elsewhere(text: str) -> None:
 def test_there_is_and_there_are_point_nowhere() -> None:
     assert not points_elsewhere("There are nine boats.")
     assert states("There are nine boats.")
+
+
+ASKED = (
+    "The harbour office should open the quay of Kyun Lay by day and by night, with no list and no fee.",
+    "Insurers must say in writing that a net is worth what it costs, and pay for each that was burnt in June.",
+    "And the guards, whose names we know from forty families, must leave the quay before the rains begin again.",
+)
+
+
+@pytest.mark.parametrize("channel", BOTH, ids=lambda channel: channel.name)
+@pytest.mark.parametrize("opening", ["So we ask.", "This is what we ask for."])
+def test_demands_that_nobody_counts_are_one_series_with_what_announces_them(channel: Channel, opening: str) -> None:
+    said = " ".join((opening, *ASKED))
+    assert (said in told((*REASONS, said, "The sea belongs to nobody."), channel)) is opening.startswith("So")
+
+
+def test_only_a_short_sentence_announces_and_all_behind_it_must_ask() -> None:
+    paragraph = [1] * 4
+    never = [False] * 4
+    assert list(find_series(["So we ask.", *ASKED], paragraph, never.__getitem__)) == [
+        Series(0, (1, 2, 3), 0, asks=True, numbered=False)
+    ]
+    for opening in (
+        "So we ask the harbour office, as all villages on both banks have asked it.",
+        "The office asks.",
+        "What do we ask?",
+    ):
+        assert not list(find_series([opening, *ASKED], paragraph, never.__getitem__))
+    assert not list(find_series(["So we ask.", ASKED[0], REASONS[1], ASKED[1]], paragraph, never.__getitem__))
+    assert not list(find_series(["So we ask.", ASKED[0], *ASKED[:2]], [1, 1, 2, 2], never.__getitem__))
+    assert not list(find_series(["So we ask.", *ASKED], paragraph, lambda place: place == 0))
