@@ -115,7 +115,7 @@ def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: D
     What keeps one channel back is its verdict, and the others go on: another process may carry that one.
 
     Raises:
-        PublishError: the ledger cannot be read, or not one channel could be carried.
+        PublishError: the ledger cannot be read, or one and the same thing keeps back all channels.
     """
     begun = _begun(slug, outbox.rows, desk)
     # a dry run may have written the outbox again, without its audience: the ledger has it
@@ -129,8 +129,8 @@ def carry_outbox(outbox: Outbox, slug: str, channels: Sequence[Channel], desk: D
         except PublishError as error:
             finished[channel.name] = _kept_back(error, slug, channel.name, desk)
             faults += [] if isinstance(error, AlreadyRunning) else [error]
-    if faults and len(faults) == len(ways):
-        raise faults[0]
+    if len(faults) == len(ways) and len({str(fault) for fault in faults}) == 1:
+        raise faults[0]  # the same for all: the ledger is away
     unsent = tuple(channel.name for channel in channels if not carried(channel))
     return Dispatched(outbox.folder, slug, finished, unsent)
 

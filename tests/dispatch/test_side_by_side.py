@@ -107,6 +107,19 @@ def test_a_ledger_that_fails_one_channel_leaves_the_report_of_the_others_true(
     assert whole(networks)
 
 
+def test_channels_that_different_things_keep_back_are_each_told(
+    desk: Desk, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_outbox: Outbox, _slug: str, channel: Channel, _at: RunDesk) -> Finished:
+        raise DatabaseError(f"{channel.name} has a fault of its own", "mend it, and run again")
+
+    monkeypatch.setattr(story, "carry_thread_channel", fails)
+    assert desk.send("--channel", "sky", "--channel", "herd") == 3
+    for name in ("sky", "herd"):
+        assert f"{name} has a fault of its own; mend it, and run again" in desk.said
+    assert not networks.there
+
+
 def test_a_ledger_that_fails_every_channel_is_an_error_and_no_report(
     desk: Desk, networks: Networks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
